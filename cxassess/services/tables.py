@@ -47,7 +47,7 @@ class TableError(ValueError):
 
 @dataclass(frozen=True)
 class Table:
-    """Cells as stripped text. `rows` holds (row number in the file, cells); empty rows are left out.
+    """Cells as stripped text; `rows` holds (row number in the file, cells) without empty rows.
 
     Every row has exactly as many cells as the header.
     """
@@ -108,7 +108,9 @@ def _header(file: str, cells: list[str]) -> tuple[str, ...]:
 def _body(
     file: str, header: tuple[str, ...], rows: Iterator[tuple[int, list[str]]], row_limit: int
 ) -> list[tuple[int, list[str]]]:
-    width, kept, problems, total = len(header), [], [], 0
+    width, total = len(header), 0
+    kept: list[tuple[int, list[str]]] = []
+    problems: list[CellProblem] = []
     for number, cells in rows:
         if not any(cells):
             continue
