@@ -1,0 +1,1 @@
+"""The example client: invented people and answers, marked as sample data wherever they show."""
