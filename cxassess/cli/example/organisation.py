@@ -32,15 +32,23 @@ PLACES = (
     Place("COM-B", "Business sales", "COM", "b2b", 92, 7, 2, (1, 0, 0), (0.4, 0.4, 0.2)),
     Place("COM-H", "Household sales", "COM", "b2c", 118, 8, 2, (0, 1, 0), (0.4, 0.3, 0.3)),
     Place("OPS", "Operations", "", "both", 14, 4, 5, (0.3, 0.4, 0.3), (0.6, 0.2, 0.2)),
-    Place("OPS-C", "Customer service", "OPS", "both", 164, 11, 1, (0.3, 0.55, 0.15), (0.3, 0.3, 0.4)),
+    Place(
+        "OPS-C", "Customer service", "OPS", "both", 164, 11, 1, (0.3, 0.55, 0.15), (0.3, 0.3, 0.4)
+    ),
     Place("OPS-F", "Field service", "OPS", "both", 16, 4, 1, (0.4, 0.4, 0.2), (0.5, 0.5, 0)),
-    Place("OPS-N", "Installation north", "OPS-F", "both", 128, 9, 0, (0.4, 0.45, 0.15), (0.5, 0.5, 0)),
+    Place(
+        "OPS-N", "Installation north", "OPS-F", "both", 128, 9, 0, (0.4, 0.45, 0.15), (0.5, 0.5, 0)
+    ),
     Place("OPS-S", "Installation south", "OPS-F", "both", 104, 8, 0, (0.4, 0.45, 0.15), (0, 0, 1)),
     Place("SUP", "Support functions", "", "both", 11, 3, 4, (0.2, 0.2, 0.6), (0.8, 0.2, 0)),
-    Place("SUP-F", "Finance and billing", "SUP", "both", 58, 5, 1, (0.3, 0.3, 0.4), (0.7, 0.2, 0.1)),
-    Place("SUP-D", "Digital and product", "SUP", "both", 74, 6, 1, (0.25, 0.35, 0.4), (0.6, 0.2, 0.2)),
+    Place(
+        "SUP-F", "Finance and billing", "SUP", "both", 58, 5, 1, (0.3, 0.3, 0.4), (0.7, 0.2, 0.1)
+    ),
+    Place(
+        "SUP-D", "Digital and product", "SUP", "both", 74, 6, 1, (0.25, 0.35, 0.4), (0.6, 0.2, 0.2)
+    ),
     Place("SUP-L", "Legal and risk", "SUP", "both", 8, 1, 0, (0.2, 0.2, 0.6), (1, 0, 0)),
-)  # fmt: skip
+)
 PROGRAMME = 9
 ASSESSORS = 6
 
