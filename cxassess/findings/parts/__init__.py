@@ -1,0 +1,1 @@
+"""The parts of Findings, by what they speak about; `findings.model` gathers them."""
