@@ -1,0 +1,1 @@
+"""How sure, how alike: intervals, agreement, comparison, differences between units. numpy only."""
