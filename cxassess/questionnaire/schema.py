@@ -1,10 +1,14 @@
 """The JSON Schema by which an editor completes and checks questionnaire files."""
 
+from collections.abc import Mapping
 from typing import Any, Literal
 
-from cxassess.questionnaire.model import Questionnaire, RecommendationFile
+from cxassess.questionnaire.model import Part, Questionnaire, RecommendationFile
 
-_FILES = {"questionnaire": Questionnaire, "recommendations": RecommendationFile}
+_FILES: Mapping[str, type[Part]] = {
+    "questionnaire": Questionnaire,
+    "recommendations": RecommendationFile,
+}
 
 
 def json_schema(
