@@ -1,4 +1,4 @@
-"""`cxassess run` and `cxassess worker`: the platform in one process, or the background work alone."""
+"""`cxassess run` and `cxassess worker`: everything in one process, or background work alone."""
 
 import errno
 import signal
