@@ -1,0 +1,1 @@
+"""From answers to levels: items > facets > criteria > index, gates, and the choice of actions."""
