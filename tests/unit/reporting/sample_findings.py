@@ -81,11 +81,15 @@ ITEM_SCORES = {
     "MEA-4": 2.6, "MEA-5": 3.3, "MEA-6": 3.0, "MEA-7": 3.1, "EXE-1": 1.5, "EXE-2": 1.7,
     "EXE-3": 1.7, "EXE-4": 1.7, "EXE-5": 1.6, "EXE-6": 1.4,
 }
-DONT_KNOW = {"RIR-1": 0.31, "MEA-2": 0.34, "EXE-6": 0.38, "NET-1": 0.12, "MEA-7": 0.0}
+DONT_KNOW = {
+    "RIR-1": 0.31, "RIR-2": 0.05, "RIR-4": 0.1, "RIR-6": 0.15, "RIR-8": 0.13, "NET-1": 0.12,
+    "NET-3": 0.02, "NET-6": 0.18, "CUL-2": 0.06, "CUL-3": 0.03, "CUL-7": 0.22, "MEA-2": 0.34,
+    "MEA-3": 0.11, "MEA-7": 0.0, "EXE-2": 0.16, "EXE-6": 0.38,
+}
 ASKED = {"E M L": 606, "M L": 62, "M": 48, "L": 14}
 
 
-def shares_of(mean: float, spread: float = 4.0) -> tuple[float, ...]:
+def shares_of(mean: float, spread: float = 9.0) -> tuple[float, ...]:
     """Five shares with exactly this mean: a beta-binomial law on 1 to 5."""
     a, b = spread * (mean - 1) / 4, spread * (5 - mean) / 4
 
