@@ -119,16 +119,17 @@ def _parents_first(
 ) -> tuple[Unit, ...]:
     ordered: dict[str, Unit] = {}
     for start in units.values():
-        path: list[Unit] = []
+        path: dict[str, Unit] = {}
         unit: Unit | None = start
         while unit is not None and unit.id not in ordered:
-            if unit in path:
-                circle = " > ".join(u.id for u in [*path[path.index(unit) :], unit])
+            if unit.id in path:
+                ids = list(path)
+                circle = " > ".join([*ids[ids.index(unit.id) :], unit.id])
                 problems.add(rows[unit.id], "parent", f"a circle ({circle})"[:200], "a tree")
                 problems.raise_any()
-            path.append(unit)
+            path[unit.id] = unit
             unit = units[unit.parent] if unit.parent is not None else None
-        for found in reversed(path):
+        for found in reversed(path.values()):
             ordered[found.id] = found
     return tuple(ordered.values())
 
