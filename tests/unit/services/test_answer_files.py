@@ -120,7 +120,7 @@ def test_waves_are_ordered_by_their_date(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"unit": "Z"}, "answers.csv:2:unit: found 'Z', expected a unit of the units file, or empty"),
+        ({"unit": "Z"}, "answers.csv:2:unit: found 'Z', expected a unit of the units file"),
         ({"line": "b2x"}, "answers.csv:2:line: found 'b2x', expected b2b, b2c, both or empty"),
         ({"audience": "boss"}, "answers.csv:2:audience: found 'boss', expected employee, manager,"),
         ({"audience": ""}, "answers.csv:2:audience: found an empty cell"),
