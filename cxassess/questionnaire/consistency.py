@@ -50,6 +50,8 @@ def questionnaire_faults(root: Node) -> Iterator[Fault]:
     yield from _level_faults(root, levels)
     for item in items:
         yield from _item_faults(item, levels)
+    for question in questions:
+        yield from _repeated(_texts(question, "options"))
     known = _names(criteria)
     scores = known | _names(items) | set(MODULES)
     for gate in gates:
@@ -98,11 +100,13 @@ def _level_faults(root: Node, levels: int) -> Iterator[Fault]:
 def _item_faults(item: Node, levels: int) -> Iterator[Fault]:
     anchors = _field(item, "anchors")
     if levels and isinstance(anchors, Listing) and len(anchors.children) != levels:
-        yield anchors.place, f"{len(anchors.children)} anchors", f"{levels}, one for each level"
+        count = len(anchors.children)
+        yield anchors.place, f"a list of {count}", f"{levels} anchors, one for each level"
     for text, place in chain(_texts(item, "stem"), _texts(item, "anchors")):
         words = len(text.split())
         if words > MAX_WORDS:
             yield place, f"a text of {words} words", f"at most {MAX_WORDS}"
+    yield from _repeated(_texts(item, "anchors"))
     yield from _repeated(_texts(item, "audiences"))
     for line in ("b2b", "b2c"):
         variant = _field(item, line)
@@ -130,9 +134,9 @@ def _kind_faults(gate: Table, kind: str, place: Place) -> Iterator[Fault]:
         pairs = ({"any_below", "cap"}, {"waves_of_customer_data", "few_waves_cap"})
         needs.update(*([pair for pair in pairs if given & pair] or pairs[:1]))
     for name in sorted(needs - given):
-        yield place, f"no “{name}”", f"it for a gate of kind {kind}"
+        yield place, f"no “{name}”", f"it for the kind {kind}"
     for name in sorted(given - may - set(_GATE_FIELDS)):
-        yield gate.keys[name], f"“{name}”", f"for a gate of kind {kind} only {_listed(may)}"
+        yield gate.keys[name], f"“{name}”", f"only {_listed(may)} for the kind {kind}"
 
 
 def _step_faults(recommendation: Node, levels: int) -> Iterator[Fault]:
@@ -156,7 +160,8 @@ def _source_faults(questionnaire: Node, parts: Iterable[Node]) -> Iterator[Fault
 def _unknown(references: Named, known: Collection[str]) -> Iterator[Fault]:
     for name, place in references:
         if name not in known:
-            yield place, f"the unknown id “{name}”", f"one of {_listed(known)}"
+            expected = f"one of {_listed(known)}" if known else "none, as there are none to name"
+            yield place, f"the unknown id “{name}”", expected
 
 
 def _listed(names: Collection[str]) -> str:

@@ -10,12 +10,11 @@ from pydantic_core import ErrorDetails
 from cxassess.questionnaire import model
 from cxassess.questionnaire.model import Part
 from cxassess.questionnaire.problems import Problem
-from cxassess.questionnaire.tree import Leaf, Node, at, describe, key_at, plain
+from cxassess.questionnaire.tree import Leaf, Listing, Node, at, describe, key_at, plain
 
 PATTERNS: Mapping[str, str] = {
     model.ID_PATTERN: "an id of capital letters, digits and hyphens, such as “RIR-1”",
     model.SLUG_PATTERN: "a name of small letters, digits and hyphens, such as “core”",
-    model.SOURCE_PATTERN: "an id of small letters, digits and hyphens, such as “truth-1”",
     model.VERSION_PATTERN: "a version such as “1.0”",
     model.LANGUAGE_PATTERN: "a language such as “en” or “de-AT”",
     model.RECOMMENDATION_PATTERN: "an id such as “RIR12a”",
@@ -34,8 +33,7 @@ _EXPECTED: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "string_too_long": lambda context: f"at most {context['max_length']} characters",
     "string_pattern_mismatch": lambda context: PATTERNS[context["pattern"]],
     "literal_error": lambda context: context["expected"].replace("'", ""),
-    "too_short": lambda context: f"at least {context['min_length']}",
-    "too_long": lambda context: f"at most {context['max_length']}",
+    "too_short": lambda context: f"{context['min_length']} or more in it",
     "greater_than": lambda context: f"a number above {context['gt']:g}",
     "greater_than_equal": lambda context: f"a number of {context['ge']:g} or more",
     "less_than": lambda context: f"a number below {context['lt']:g}",
@@ -53,7 +51,18 @@ def read_part(part: type[PartT], tree: Node, file: str) -> tuple[PartT | None, l
         return part.model_validate(plain(tree), strict=True), []
     except ValidationError as error:
         details = error.errors(include_url=False, include_input=False)
-        return None, [_problem(part, tree, file, detail) for detail in details]
+        faults = [detail for detail in details if not _echoes(tree, detail)]
+        return None, [_problem(part, tree, file, fault) for fault in faults]
+
+
+def _echoes(tree: Node, detail: ErrorDetails) -> bool:
+    """Whether a list is too short only because pydantic does not count entries with faults."""
+    listing = at(tree, detail["loc"])
+    return (
+        detail["type"] == "too_short"
+        and isinstance(listing, Listing)
+        and len(listing.children) >= detail["ctx"]["min_length"]
+    )
 
 
 def _problem(part: type[Part], tree: Node, file: str, detail: ErrorDetails) -> Problem:
@@ -68,7 +77,7 @@ def _problem(part: type[Part], tree: Node, file: str, detail: ErrorDetails) -> P
     expected = says(context) if says else detail["msg"]
     if kind == "missing":
         found = f"no “{path[-1]}”"
-    elif kind in ("too_short", "too_long"):
+    elif kind == "too_short":
         found = f"a list of {context['actual_length']}"
     elif kind == "string_too_long":
         found = f"a text of {len(str(plain(node)))} characters"
@@ -82,7 +91,7 @@ def _known(part: type[Part], path: Sequence[str | int]) -> str:
     for step in path[:-1]:
         if isinstance(step, str):
             part = _part_in(part.model_fields[step].annotation)
-    near = get_close_matches(str(path[-1]), part.model_fields, 1)
+    near = get_close_matches(str(path[-1]), part.model_fields, 1, 0.7)
     return f"“{near[0]}”" if near else "one of " + ", ".join(part.model_fields)
 
 

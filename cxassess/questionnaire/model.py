@@ -25,7 +25,6 @@ SLUG_PATTERN = r"^[a-z][a-z0-9-]*$"
 VERSION_PATTERN = r"^[0-9]+\.[0-9]+(\.[0-9]+)?$"
 LANGUAGE_PATTERN = r"^[a-z]{2}(-[A-Z]{2})?$"
 RECOMMENDATION_PATTERN = r"^[A-Z][A-Z0-9]*(-?[a-z0-9]+)?$"
-SOURCE_PATTERN = r"^[a-z][a-z0-9-]*$"
 
 Identifier = Annotated[str, Field(pattern=ID_PATTERN, max_length=24)]
 Slug = Annotated[str, Field(pattern=SLUG_PATTERN, max_length=40)]
@@ -72,8 +71,8 @@ class Item(Part):
 
     id: Identifier
     stem: Text
-    anchors: Annotated[tuple[Text, ...], Field(min_length=2, max_length=9)]
-    """What can be seen at each level, from the first to the last; at most 25 words each."""
+    anchors: tuple[Text, ...]
+    """What can be seen at each level, one a level from the first to the last; at most 25 words."""
     audiences: Annotated[tuple[Audience, ...], Field(min_length=1), AfterValidator(_with_experts)]
     """Who answers; programme and assessor always do, named or not."""
     visibility: Literal["visible", "inside"]
@@ -199,7 +198,7 @@ class Question(Part):
 class Source(Part):
     """A published statement on which parts of the instrument rest."""
 
-    id: Annotated[str, Field(pattern=SOURCE_PATTERN, max_length=40)]
+    id: Slug
     title: Text
 
 

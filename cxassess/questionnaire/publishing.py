@@ -13,7 +13,8 @@ def canonical(questionnaire: Questionnaire) -> bytes:
     """The questionnaire as canonical JSON: UTF-8, sorted keys, no blanks.
 
     Fields at their default are left out, so that a field added to the model in a later version
-    does not change the hash of what was published before. (So the default of a field never changes.)
+    does not change the hash of what was published before. A default is
+    therefore never changed.
     """
     return _json(questionnaire.model_dump(mode="json", exclude_defaults=True))
 
