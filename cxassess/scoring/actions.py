@@ -56,15 +56,17 @@ def select(
     desk = _Desk(questionnaire, measured, decision, targets or {})
     chosen: list[Selected] = []
     owners: set[str] = set()
-    for candidates in desk.rounds():
+    for reason, candidates in desk.rounds():
+        held = {one.recommendation.id for one in chosen}
+        if reason == "gate" and any(one.recommendation.id in held for one in candidates):
+            continue  # an action chosen for another gate opens this one too
         for candidate in candidates:
-            one = candidate.recommendation
-            taken = one.owner in owners or any(c.recommendation.id == one.id for c in chosen)
-            if taken or len(chosen) == most:
+            owner = candidate.recommendation.owner
+            if owner in owners or len(chosen) == most:
                 continue
             chosen.append(candidate)
-            owners.add(one.owner)
-            if candidate.reason != "impact":
+            owners.add(owner)
+            if reason != "impact":
                 break  # one action for each gate and for the lowest facet
     return tuple(chosen)
 
@@ -76,8 +78,8 @@ class _Desk:
     decision: Decision
     targets: Mapping[str, float]
 
-    def rounds(self) -> Iterator[list[Selected]]:
-        """Candidates for each reason in turn, best first."""
+    def rounds(self) -> Iterator[tuple[Reason, list[Selected]]]:
+        """Each reason in turn with its candidates, best first."""
         ranked = sorted(
             self.questionnaire.recommendations,
             key=lambda one: (-worth(one), -one.impact, one.id),
@@ -86,14 +88,15 @@ class _Desk:
         pools = fitting, [one for one in ranked if one.step_from == self._criterion_level(one)]
         for gate in self._biting():
             held = {lift.criterion for lift in gate.ruling.lifts} if gate.kind == "chain" else set()
-            yield [
+            opening = [
                 self._because(one, "gate", gate.id)
                 for pool in pools
                 for one in pool
                 if gate.id in one.gates or one.criterion in held
             ]
+            yield "gate", opening
         wanting = self._wanting()
-        yield [
+        lifting = [
             self._because(one, "facet")
             for criterion in wanting
             for pool in pools
@@ -101,8 +104,9 @@ class _Desk:
             for one in pool
             if one.criterion == criterion.id and facet in one.facets
         ]
+        yield "facet", lifting
         names = {criterion.id for criterion in wanting}
-        yield [self._because(one, "impact") for one in fitting if one.criterion in names]
+        yield "impact", [self._because(one, "impact") for one in fitting if one.criterion in names]
 
     def _biting(self) -> list[GateOutcome]:
         bites = [one for one in self.decision.outcomes if one.binds or one.lowers_criterion]

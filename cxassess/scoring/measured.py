@@ -47,5 +47,5 @@ class Measured:
             for identifier in scores:
                 if identifier not in expected:
                     raise ScoringError(
-                        f"a {kind} of {questionnaire.slug} was expected, found {identifier!r}"
+                        f"{kind} of {questionnaire.slug} was expected, found {identifier!r}"
                     )
