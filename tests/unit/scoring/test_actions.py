@@ -1,6 +1,5 @@
 import itertools
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -189,8 +188,3 @@ def test_the_choice_does_not_depend_on_the_order_of_the_library(scores, order):
     for one in found:
         level = one.recommendation.step_from
         assert level - 0.25 - 1e-9 <= scores[one.recommendation.criterion] < level + 0.75
-
-
-def test_an_unknown_effort_cannot_be_weighed():
-    with pytest.raises(KeyError):
-        worth(REACT.model_copy(update={"effort": "XL"}))
