@@ -36,7 +36,7 @@ def test_the_small_instrument_is_sound() -> None:
         (
             "{note: Think of accounts}",
             "{note: Think of accounts, tone: kind}",
-            "40:40: found the unknown field “tone”, expected one of note, stem",
+            "40:44: found the unknown field “tone”, expected one of note, stem",
         ),
         ("weight: 2", "weight: heavy", "61:21: found the text “heavy”, expected a number"),
         ("weight: 2", "weight: '2'", "61:21: found the text “2”, expected a number"),
