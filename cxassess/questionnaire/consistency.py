@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterable, Iterator
 from itertools import chain
 from typing import TypeAlias
 
-from cxassess.questionnaire.model import MODULES
+from cxassess.questionnaire.model import MODULES, Gate
+from cxassess.questionnaire.problems import quoted
 from cxassess.questionnaire.tree import Leaf, Listing, Node, Place, Table
 
 MAX_WORDS = 25
@@ -125,7 +126,8 @@ def _gate_faults(gate: Node, levels: int) -> Iterator[Fault]:
 
 def _kind_faults(gate: Table, kind: str, place: Place) -> Iterator[Fault]:
     """The fields that a gate of this kind lacks or cannot use."""
-    given = {name for name, node in gate.entries.items() if _given(node)}
+    fields = Gate.model_fields.keys() - set(_GATE_FIELDS)
+    given = {name for name in fields & gate.keys.keys() if _given(gate.entries[name])}
     needs = set(_GATE_NEEDS[kind])
     may = needs.union(_GATE_MAY.get(kind, ()))
     if kind == "cap_overall" and not given & {"any_below", "silo_signal"}:
@@ -135,7 +137,7 @@ def _kind_faults(gate: Table, kind: str, place: Place) -> Iterator[Fault]:
         needs.update(*([pair for pair in pairs if given & pair] or pairs[:1]))
     for name in sorted(needs - given):
         yield place, f"no “{name}”", f"it for the kind {kind}"
-    for name in sorted(given - may - set(_GATE_FIELDS)):
+    for name in sorted(given - may):
         yield gate.keys[name], f"“{name}”", f"only {_listed(may)} for the kind {kind}"
 
 
@@ -154,14 +156,18 @@ def _source_faults(questionnaire: Node, parts: Iterable[Node]) -> Iterator[Fault
         for part in parts:
             for name, place in _texts(part, "sources"):
                 if name not in known:
-                    yield place, f"the unknown source “{name}”", "an id from the list of sources"
+                    yield (
+                        place,
+                        f"the unknown source {quoted(name)}",
+                        "an id from the list of sources",
+                    )
 
 
 def _unknown(references: Named, known: Collection[str]) -> Iterator[Fault]:
     for name, place in references:
         if name not in known:
             expected = f"one of {_listed(known)}" if known else "none, as there are none to name"
-            yield place, f"the unknown id “{name}”", expected
+            yield place, f"the unknown id {quoted(name)}", expected
 
 
 def _listed(names: Collection[str]) -> str:
@@ -173,7 +179,8 @@ def _repeated(names: Named) -> Iterator[Fault]:
     first: dict[str, Place] = {}
     for name, place in names:
         if name in first:
-            yield place, f"“{name}” again (first in line {first[name].line})", "each name once"
+            again = f"{quoted(name)} again (first in line {first[name].line})"
+            yield place, again, "each name once"
         first.setdefault(name, place)
 
 

@@ -9,7 +9,7 @@ from pydantic_core import ErrorDetails
 
 from cxassess.questionnaire import model
 from cxassess.questionnaire.model import Part
-from cxassess.questionnaire.problems import Problem
+from cxassess.questionnaire.problems import Problem, quoted
 from cxassess.questionnaire.tree import Leaf, Listing, Node, at, describe, key_at, plain
 
 PATTERNS: Mapping[str, str] = {
@@ -69,7 +69,7 @@ def _problem(part: type[Part], tree: Node, file: str, detail: ErrorDetails) -> P
     path, kind, context = detail["loc"], detail["type"], detail.get("ctx", {})
     if kind == "extra_forbidden":
         place = key_at(tree, path)
-        found, expected = f"the unknown field “{path[-1]}”", _known(part, path)
+        found, expected = f"the unknown field {quoted(str(path[-1]))}", _known(part, path)
         return Problem(file, place.line, place.column, found, expected)
     node = at(tree, path)
     found = describe(node)

@@ -5,6 +5,17 @@ from dataclasses import dataclass
 
 _SHOWN = 50
 """Problems printed in the message of the error; the rest is counted."""
+_CUT = 60
+"""Characters of a file that a message repeats."""
+
+
+def cut(text: str) -> str:
+    return text if len(text) <= _CUT else text[: _CUT - 1] + "…"
+
+
+def quoted(text: str) -> str:
+    """A text from a file as a message shows it."""
+    return f"“{cut(text)}”"
 
 
 @dataclass(frozen=True, order=True)

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 import yaml
 from yaml.reader import Reader
 
-from cxassess.questionnaire.problems import Problem
+from cxassess.questionnaire.problems import Problem, cut, quoted
 from cxassess.questionnaire.scalars import Scalar, ScalarError, text_fault, value
 
 MAX_BYTES = 1_000_000
@@ -86,7 +86,10 @@ class _Composer:
             return self._loader.get_event()
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark or self._loader.get_mark()
-            other = f"text that is not YAML ({error.problem})", "“key: value” lines, indented"
+            other = (
+                f"text that is not YAML ({cut(str(error.problem))})",
+                "“key: value” lines, indented",
+            )
             self.report(_place(mark), *_SLIPS.get(str(error.problem), other))
         except (ValueError, OverflowError):
             # PyYAML turns \U escapes and version numbers into Python's without checking their size
@@ -121,12 +124,12 @@ class _Composer:
             self.report(place, f"more than {MAX_NODES:,} values", f"at most {MAX_NODES:,}")
             raise _StopError
         if isinstance(event, yaml.AliasEvent):
-            self.report(place, f"the alias “*{event.anchor}”", "the text itself")
+            self.report(place, f"the alias {quoted(f'*{event.anchor}')}", "the text itself")
             return Leaf(place, "")
         if event.anchor is not None:
-            self.report(place, f"the anchor “&{event.anchor}”", "no anchor")
+            self.report(place, f"the anchor {quoted(f'&{event.anchor}')}", "no anchor")
         if event.tag is not None:
-            self.report(place, f"the tag “{event.tag}”", "no tag")
+            self.report(place, f"the tag {quoted(event.tag)}", "no tag")
         if isinstance(event, yaml.ScalarEvent):
             return Leaf(place, self._scalar(event, place))
         if depth > MAX_DEPTH:
@@ -153,7 +156,7 @@ class _Composer:
             elif name == "<<":
                 self.report(key.place, "a merge key", "each field by its name")
             elif name in keys:
-                first = f"“{name}” again (first in line {keys[name].line})"
+                first = f"{quoted(name)} again (first in line {keys[name].line})"
                 self.report(key.place, first, "each key once")
             else:
                 entries[name], keys[name] = child, key.place
@@ -250,8 +253,7 @@ def describe(node: Node) -> str:
     if isinstance(node, Table):
         return "a group of fields"
     if isinstance(node.value, str):
-        shown = node.value if len(node.value) <= 40 else node.value[:39] + "…"
-        return f"the text “{shown}”" if shown else "an empty text"
+        return f"the text {quoted(node.value)}" if node.value else "an empty text"
     if isinstance(node.value, bool):
         return str(node.value).lower()
     return "nothing" if node.value is None else f"the number {node.value}"

@@ -35,4 +35,4 @@ def test_parts_are_found_by_their_id_or_number() -> None:
 
 def test_a_questionnaire_cannot_be_changed() -> None:
     with pytest.raises(ValidationError):
-        SMALL.title = "Another"  # type: ignore[misc]  # the assignment is what is tested
+        SMALL.title = "Another"

@@ -56,14 +56,14 @@ def test_the_place_of_what_is_missing_is_the_group_it_is_missing_from() -> None:
 
 
 def test_what_stands_at_a_node_in_words() -> None:
-    tree = sound(f"[[], {{}}, word, '', {'x' * 41}, true, 3, 0.5, null]")
+    tree = sound(f"[[], {{}}, word, '', {'x' * 61}, true, 3, 0.5, null]")
     assert isinstance(tree, Listing)
     assert [describe(child) for child in tree.children] == [
         "a list",
         "a group of fields",
         "the text “word”",
         "an empty text",
-        f"the text “{'x' * 39}…”",
+        f"the text “{'x' * 59}…”",
         "true",
         "the number 3",
         "the number 0.5",
@@ -148,6 +148,15 @@ def test_reading_goes_on_after_a_fault() -> None:
         "f:3:4: found .nan, expected a number that is finite",
         "f:3:1: found “b” again (first in line 2), expected each key once",
     ]
+
+
+@pytest.mark.parametrize(
+    "text", ["- &{0} a", "- *{0}", "- !{0} a", "? {0}\n: 1\n? {0}\n: 2", "!{0}!a b"]
+)
+def test_messages_repeat_only_the_beginning_of_a_long_name(text: str) -> None:
+    (found,) = problems(text.format("n" * 9000))
+    assert "nnn…" in found
+    assert len(found) < 200
 
 
 def test_a_program_or_a_picture_is_not_reported_byte_by_byte() -> None:
