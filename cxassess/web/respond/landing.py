@@ -1,0 +1,204 @@
+"""Landing: what is asked, by whom, and who sees what. Opening a link has no effect."""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from flask import Response, make_response, render_template, request, url_for
+from flask_wtf.csrf import CSRFError
+from werkzeug.wrappers import Response as Redirection
+
+from cxassess.services import answering, context
+from cxassess.services.answering import Invitation, OpenInvitation
+from cxassess.services.waves import GRACE
+from cxassess.web.permissions import allow, answer_cookie
+from cxassess.web.respond import wording
+from cxassess.web.respond.choosing import Choices, choices_of, group_of, missing
+from cxassess.web.respond.pages import place
+from cxassess.web.respond.room import blueprint, go, remember, sheet, token, unknown
+from cxassess.web.respond.sending import receipt_page
+from cxassess.web.respond.wording import Day, Promise
+
+AGAIN = "Please press Start once more. Cookies must be allowed for this site."
+CHOOSE = "Please choose one answer to each question, then press Start."
+
+
+@dataclass(frozen=True, kw_only=True)
+class LandingScreen:
+    client: str
+    sample: bool
+    language: str
+    asked_by: str
+    action: str
+    personal: bool
+    """False for an open link, which is everybody's."""
+    token: str
+    choices: Choices | None
+    missing: tuple[str, ...] = ()
+    notice: str = ""
+    questions: int | None
+    minutes: int
+    closes: Day
+    closes_at: str
+    next_on: Day | None
+    minimum: int
+    minimum_words: str
+    fewer_words: str
+    promises: tuple[Promise, ...]
+
+
+@blueprint.get("/s/<token>")
+@allow("public")
+def landing(token: str) -> Response:
+    started = request.cookies.get(answer_cookie()) == token
+    return _landing(token, answering.invitation(context.current(), token, started=started))
+
+
+@blueprint.post("/s")
+@allow("public")
+def start() -> Redirection:
+    """Exchange the link's token for a cookie, so that it appears in no later address."""
+    token = request.form.get("token", "")
+    ctx = context.current()
+    found = answering.sheet(ctx, token) if answering.invitation(ctx, token) else None
+    if found is None:
+        unknown()
+    return remember(go(place(found)), token)
+
+
+@blueprint.get("/o/<public_id>")
+@allow("public")
+def open_landing(public_id: str) -> Response:
+    return _open_landing(public_id, _open_invitation(public_id))
+
+
+@blueprint.post("/o/<public_id>")
+@allow("public")
+def start_open(public_id: str) -> Response | Redirection:
+    """Begin from an open link, or go on where this browser had begun already."""
+    offer = _open_invitation(public_id)
+    if begun := _begun(offer):
+        return go(begun)
+    gaps = missing(request.form, choices_of(offer.choices))
+    group = None if gaps else group_of(request.form, offer.choices)
+    if group is None:
+        return _open_landing(public_id, offer, gaps, CHOOSE, HTTPStatus.UNPROCESSABLE_ENTITY)
+    token = answering.start_open(
+        context.current(), public_id, unit=group.unit, line=group.line, audience=group.audience
+    )
+    return remember(go(url_for("respond.resume")), token, offer.closes_at + GRACE)
+
+
+@blueprint.get("/answer/about")
+@allow("respondent")
+def about() -> Response:
+    """The landing page's promises again, for somebody who has started."""
+    screen = _screen(
+        sheet().invitation, action="", token=token(), notice="", questions=None, choices=None
+    )
+    return make_response(render_template("respond/about.html", screen=screen))
+
+
+def after_csrf_failure(error: CSRFError) -> Response:
+    """The landing page again, with a form that will be taken."""
+    token = request.form.get("token", "")
+    invitation = answering.invitation(context.current(), token)
+    return _landing(token, invitation, AGAIN, HTTPStatus.BAD_REQUEST)
+
+
+def open_after_csrf_failure(public_id: str, error: CSRFError) -> Response:
+    offer = _open_invitation(public_id)
+    return _open_landing(public_id, offer, (), AGAIN, HTTPStatus.BAD_REQUEST)
+
+
+def _landing(
+    token: str,
+    invitation: Invitation | None,
+    notice: str = "",
+    status: HTTPStatus = HTTPStatus.OK,
+) -> Response:
+    if invitation is None:
+        unknown()
+    if invitation.state == "done" and (receipt := receipt_page(token)):
+        return receipt
+    questions = sum(len(part.questions) for part in invitation.parts)
+    screen = _screen(
+        invitation,
+        action=url_for("respond.start"),
+        token=token,
+        notice=notice,
+        questions=questions,
+        choices=None,
+    )
+    return make_response(render_template("respond/landing.html", screen=screen), status)
+
+
+def _open_invitation(public_id: str) -> OpenInvitation:
+    offer = answering.open_invitation(context.current(), public_id)
+    if offer is None:
+        unknown()
+    return offer
+
+
+def _open_landing(
+    public_id: str,
+    offer: OpenInvitation,
+    gaps: tuple[str, ...] = (),
+    notice: str = "",
+    status: HTTPStatus = HTTPStatus.OK,
+) -> Response:
+    screen = _screen(
+        offer,
+        action=url_for("respond.start_open", public_id=public_id),
+        token="",
+        notice=notice,
+        questions=None,
+        choices=choices_of(offer.choices),
+        missing=gaps,
+    )
+    html = render_template("respond/landing.html", screen=screen, form=request.form)
+    return make_response(html, status)
+
+
+def _screen(
+    facts: Invitation | OpenInvitation,
+    *,
+    action: str,
+    token: str,
+    notice: str,
+    questions: int | None,
+    choices: Choices | None,
+    missing: tuple[str, ...] = (),
+) -> LandingScreen:
+    mode = facts.mode if isinstance(facts, Invitation) else "open"
+    return LandingScreen(
+        client=facts.client,
+        sample=facts.sample,
+        language=facts.language,
+        asked_by=facts.asked_by,
+        action=action,
+        personal=mode != "open",
+        token=token,
+        choices=choices,
+        missing=missing,
+        notice=notice,
+        questions=questions,
+        minutes=facts.minutes,
+        closes=wording.weekday(facts.closes_at, facts.zone),
+        closes_at=wording.clock(facts.closes_at, facts.zone),
+        next_on=wording.day(facts.next_on) if facts.next_on else None,
+        minimum=facts.minimum,
+        minimum_words=wording.number(facts.minimum),
+        fewer_words=wording.number(facts.minimum - 1),
+        promises=wording.promises(mode, facts.minimum, facts.comment_minimum),
+    )
+
+
+def _begun(offer: OpenInvitation) -> str | None:
+    """Where to go on when this browser's cookie belongs to this very wave."""
+    token = request.cookies.get(answer_cookie())
+    found = answering.sheet(context.current(), token) if token else None
+    if found is None or found.invitation.mode != "open":
+        return None
+    here = found.invitation
+    same = (here.client, here.wave, here.closes_at) == (offer.client, offer.wave, offer.closes_at)
+    return place(found) if same else None
