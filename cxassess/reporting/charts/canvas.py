@@ -19,6 +19,7 @@ Point = tuple[float, float]
 Spot = tuple[float, float, Align]
 """Where a label may stand: x, baseline y, and which side of it x is."""
 
+
 @dataclass(frozen=True)
 class Wanted:
     """Words and the spots where they may stand, best first."""
@@ -46,6 +47,8 @@ class Chart:
     alt: str
     width_mm: float
     height_mm: float
+    problems: tuple[str, ...] = ()
+    """Labels that are cut, covered or lack a glyph; none in a good chart."""
 
 
 class Canvas:
@@ -106,14 +109,14 @@ class Canvas:
                 return True
         return False
 
-    def place_all(self, wanted: Sequence[Wanted], *, size: float = TEXT) -> bool:
-        """Write every one of the words at its first free spot, or none of them."""
+    def place_all(self, wanted: Sequence[Wanted], *, size: float = TEXT, left: float = 0.0) -> bool:
+        """Write every one of the words at its first free spot right of `left`, or none of them."""
         found: list[tuple[Wanted, Spot]] = []
         taken: list[Box] = []
         for wish in wanted:
             for spot in wish.spots:
                 box = _box(clean(wish.words), spot, size, wish.weight)
-                if self.free(box, 0.6) and not any(box.meets(b) for b in taken):
+                if box.x0 >= left and self.free(box, 0.6) and not any(box.meets(b) for b in taken):
                     found.append((wish, spot))
                     taken.append(box.grown(0.6))
                     break
@@ -214,10 +217,11 @@ class Canvas:
 
     def chart(self, alt: str) -> Chart:
         """Drawn. Problems are logged: a reader is better served by a crowded chart than by none."""
-        for problem in self.problems():
+        problems = tuple(self.problems())
+        for problem in problems:
             _log.warning("chart label: %s", problem)
         svg = drawing.svg(self.width, self.height, self.strokes, self.dots, self.labels)
-        return Chart(svg, alt, self.width, self.height)
+        return Chart(svg, alt, self.width, self.height, problems)
 
 
 def _box(words: str, spot: Spot, size: float, weight: int) -> Box:

@@ -35,6 +35,7 @@ from cxassess.reporting.charts.style import (
     SOFT,
     VALUE,
     WIDTH,
+    column,
     column_end,
 )  # fmt: skip
 from cxassess.reporting.numbers import one
@@ -144,9 +145,9 @@ def _facet(
 ) -> None:  # fmt: skip
     lift = 1.5 if facet.previous is not None else 0.0
     if facet.previous is not None:
-        _before(c, scale, facet.previous, y + 1.6)
+        _before(c, scale, facet.previous, y + 1.9)
     if facet.score is None:
-        hidden_bar(c, scale.x0, scale.x1, y - lift, _unseen(criterion, facet.id))
+        hidden_bar(c, scale.x0, scale.x1, y - lift, _unseen(criterion, facet.id), height=3.9)
         return
     c.text(column_end(2), y + 1.2, one(facet.score.value), size=VALUE, weight=BOLD, color=DEEP,
            ha="right")  # fmt: skip
@@ -188,7 +189,7 @@ def _named(
         ends = scale(previous.low) - 1.6, scale(previous.high) + 1.6
         wanted.append(Wanted(before, ((ends[0], y + LANE + 1.1, "right"),
                                       (ends[1], y + LANE + 1.1, "left")), color=SOFT))  # fmt: skip
-    return c.place_all(wanted, size=SMALL)
+    return c.place_all(wanted, size=SMALL, left=column(3) - 1)
 
 
 def _key(now: str, before: str | None, compared: bool, target: bool) -> tuple[KeyEntry, ...]:
@@ -205,7 +206,10 @@ def _alt(kind: str, rows: Sequence[CriterionFinding] | Sequence[FacetFinding]) -
     said = highest_and_lowest(scored)
     changes = [row.change.verdict for row in rows if row.change is not None]
     if changes:
-        rises, falls = changes.count("rise"), changes.count("fall")
-        said += f"; {rises} clear rise{'' if rises == 1 else 's'}, "
-        said += f"{falls} clear fall{'' if falls == 1 else 's'}"
+        said += f"; {_times(changes.count('rise'), 'rise')}"
+        said += f", {_times(changes.count('fall'), 'fall')}"
     return alternative(kind, said, numbers_of_people([score for _, score in scored]))
+
+
+def _times(number: int, what: str) -> str:
+    return f"{number or 'no'} clear {what}{'s' if number > 1 else ''}"

@@ -218,9 +218,7 @@ def _write_heads(c: Canvas, heads: list[str], border: float | None) -> None:
         c.text(x, 3.2 + k * LEADING, line, size=SMALL, weight=SEMIBOLD, ha="center")
 
 
-def _bracket(
-    c: Canvas, level: LevelFinding, steps: _Steps, start: float, *, filled: bool
-) -> None:
+def _bracket(c: Canvas, level: LevelFinding, steps: _Steps, start: float, *, filled: bool) -> None:
     """The index on its step with the bracket of its interval."""
     if level.index is None:
         return

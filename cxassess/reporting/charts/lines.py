@@ -145,7 +145,7 @@ def _named(c: Canvas, scale: Scale, row: LineRow, y: float) -> bool:
             return False
         left = min(scale(score.low), scale(score.value) - 1.1) - 1.5
         wanted.append(Wanted(_NAMES[who], ((left, at + 1.1, "right"),), SEMIBOLD, LINE[who][0]))
-    return c.place_all(wanted, size=SMALL)
+    return c.place_all(wanted, size=SMALL, left=column(3) - 1)
 
 
 def _alt(rows: Sequence[LineRow]) -> str:

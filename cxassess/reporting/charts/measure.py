@@ -96,11 +96,12 @@ def _broken(word: str, width: float, size: float, weight: int) -> list[str]:
     """The word in pieces that fit; one piece when it fits."""
     pieces: list[str] = []
     while width_of(word, size, weight) > width and len(word) > 1:
+        # At least three letters stay for the next line, where the width allows it.
+        longest = max(len(word) - 3, 2)
         cut = next(
-            (n for n in range(len(word) - 1, 1, -1)
-             if width_of(word[:n] + "-", size, weight) <= width),
+            (n for n in range(longest, 1, -1) if width_of(word[:n] + "-", size, weight) <= width),
             1,
-        )  # fmt: skip
+        )
         pieces.append(word[:cut] + "-")
         word = word[cut:]
     return [*pieces, word]

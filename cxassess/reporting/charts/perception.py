@@ -192,15 +192,14 @@ def _named(c: Canvas, row: dict[str, _Seen], shown: list[str]) -> bool:
     for place, align in _sides(pair):
         # Beyond the value that is written beside the mark already.
         far = place.x + (8.0 if align == "left" else -8.0)
-        wanted.append(Wanted(NAMES[place.audience], ((far, place.y + 1.15, align),),
-                             SEMIBOLD))
+        wanted.append(Wanted(NAMES[place.audience], ((far, place.y + 1.15, align),), SEMIBOLD))
     for who in ("manager", "programme"):
         if who in row:
             place = row[who]
             wanted.append(Wanted(NAMES[who], ((place.x + 2.2, place.y + 1.1, "left"),
                                               (place.x - 2.2, place.y + 1.1, "right")),
                                  color=SOFT))  # fmt: skip
-    return c.place_all(wanted, size=SMALL)
+    return c.place_all(wanted, size=SMALL, left=column(3) - 1)
 
 
 def _alt(rows: Sequence[GapRow]) -> str:
@@ -217,5 +216,3 @@ def _alt(rows: Sequence[GapRow]) -> str:
     everyone = [score for row in rows for score in _scores(row).values()]
     return alternative("Rows of marks, leaders against employees, managers and programme team",
                        said, numbers_of_people(everyone))  # fmt: skip
-
-

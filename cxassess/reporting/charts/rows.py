@@ -103,9 +103,11 @@ def row_rule(c: Canvas, y: float) -> None:
     c.line(0, y, WIDTH, y, color=RULE, width=0.5)
 
 
-def hidden_bar(c: Canvas, x0: float, x1: float, y: float, words: str = HIDDEN) -> None:
+def hidden_bar(
+    c: Canvas, x0: float, x1: float, y: float, words: str = HIDDEN, *, height: float = 4.6
+) -> None:
     """Hatching with the reason in words, in place of marks that may not be shown."""
-    c.hatch(x0, y - 2.3, x1 - x0, 4.6)
+    c.hatch(x0, y - height / 2, x1 - x0, height)
     c.text((x0 + x1) / 2, y + 1.1, words, size=SMALL, ha="center", mask=True)
 
 
@@ -176,7 +178,8 @@ def alternative(kind: str, result: str, base: str, *, table: bool = True) -> str
     room = ALT_LIMIT - len(kind) - len(end) - 3
     if len(result) > room:
         result = result[: max(room - 1, 0)].rsplit(" ", 1)[0].rstrip(",;:") + "…"
-    return f"{kind}. {result}.{end}"
+    stop = "" if result.endswith(("?", "!", "…")) else "."
+    return f"{kind}. {result[:1].upper()}{result[1:]}{stop}{end}"
 
 
 def highest_and_lowest(scored: Sequence[tuple[str, Estimate | None]]) -> str:
@@ -191,6 +194,6 @@ def highest_and_lowest(scored: Sequence[tuple[str, Estimate | None]]) -> str:
     if len(known) == 1:
         name, e = known[0]
         return f"{name} {one(e.value)} ({interval_words(e.low, e.high)}){unseen}"
+    if one(low[1].value) == one(high[1].value):
+        return f"All at {one(low[1].value)}{unseen}"
     return f"Highest {high[0]} {one(high[1].value)}, lowest {low[0]} {one(low[1].value)}{unseen}"
-
-

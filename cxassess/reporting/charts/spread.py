@@ -24,6 +24,7 @@ from cxassess.reporting.charts.style import (
     PALE,
     PAPER,
     QUIET,
+    RIBBON,
     SEMIBOLD,
     SMALL,
     SOFT,
@@ -35,6 +36,10 @@ STEP, GAP = 1.3, 3.0
 """Height of one unit, and air above and below the run, in mm."""
 TALLEST = 24.0
 """A run of many units is pressed into this height."""
+
+
+CROWD = 60
+"""More units than this are drawn as one line."""
 
 
 @dataclass(frozen=True)
@@ -111,6 +116,9 @@ def _draw(c: Canvas, scale: Scale, run: _Run, top: float, tall: float) -> None:
         x = scale(run.whole.value)
         c.line(x, top + 1.0, x, top + tall - 1.0, color=INK, width=0.9, z=2)
         c.block(x, top + 1.0, x, top + tall - 1.0)
+    if len(run.cells) > CROWD:
+        _crowd(c, scale, run, middle)
+        return
     first = middle - (len(run.cells) - 1) * run.step / 2
     size = max(0.75, min(1.2, run.step * 0.95))
     for k, (cell, at) in enumerate(run.cells):
@@ -118,6 +126,18 @@ def _draw(c: Canvas, scale: Scale, run: _Run, top: float, tall: float) -> None:
         color = DEEP if cell.clear else QUIET
         c.interval(scale(at.low), scale(at.high), y, color if cell.clear else PALE, 0.9)
         c.mark(scale(at.value), y, "o", size, color if cell.clear else PAPER, color, width=0.7)
+
+
+def _crowd(c: Canvas, scale: Scale, run: _Run, middle: float) -> None:
+    """So many units that single dots would melt: one line through them on one band of intervals."""
+    top = middle - (len(run.cells) - 1) * run.step / 2
+    rows = [(top + k * run.step, at) for k, (_, at) in enumerate(run.cells)]
+    down = tuple((scale(at.low), y) for y, at in rows)
+    up = tuple((scale(at.high), y) for y, at in reversed(rows))
+    c.area((*down, *up), RIBBON, z=0.5)
+    c.path(tuple((scale(at.value), y) for y, at in rows), color=DEEP, width=1.3, z=3)
+    left, right = min(x for x, _ in down), max(x for x, _ in up)
+    c.block(left, rows[0][0], right, rows[-1][0])
 
 
 def _figures(c: Canvas, run: _Run, middle: float) -> None:
@@ -167,7 +187,7 @@ def _alt(runs: Sequence[_Run], leaves: int) -> str:
         said = f"Widest range {name}, {one(width)} between lowest and highest unit"
     else:
         said = "No range can be shown"
-    said += f"; {leaves} units"
+    said += f"; {leaves} unit{'s' if leaves > 1 else ''}"
     if hidden:
         said += f", up to {hidden} hidden to protect people"
     return alternative("Sorted dots, one a business unit, for each criterion", said,

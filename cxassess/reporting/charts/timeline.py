@@ -105,34 +105,47 @@ def _row(
            ha="right" if side == "right" else "left", mask=True)  # fmt: skip
 
 
-def _axis(
-    c: Canvas, scale: Scale, first: date, last: date, released: date, bottom: float
-) -> None:
-    for k, ahead in enumerate(CHECKS):
-        x = scale((released + timedelta(days=ahead)).toordinal())
+def _axis(c: Canvas, scale: Scale, first: date, last: date, released: date, bottom: float) -> None:
+    _checks(c, scale, released, bottom)
+    _months(c, scale, first, last, bottom)
+
+
+def _checks(c: Canvas, scale: Scale, released: date, bottom: float) -> None:
+    """In words where they have room, else "30, 60, 90 days"."""
+    places = [scale((released + timedelta(days=d)).toordinal()) for d in CHECKS]
+    wide = places[1] - places[0] > width_of("90 days", SMALL, SEMIBOLD) + 1.5
+    for ahead, x in zip(CHECKS, places, strict=True):
         c.line(x, HEAD - 6.2, x, bottom, color=QUIET, width=0.7, dash=DASH)
+        half = width_of(str(ahead), SMALL, SEMIBOLD) / 2
         spots: tuple[Spot, ...] = ((x, HEAD - 7.4, "center"),)
-        if not c.place(f"{ahead} days", spots, size=SMALL, weight=SEMIBOLD, room=0.8) and k:
-            c.place(str(ahead), spots, size=SMALL, weight=SEMIBOLD, room=0.4)
-    month = (first.replace(day=1) + timedelta(days=32)).replace(day=1)
+        if not wide and ahead == CHECKS[-1]:
+            spots = ((x - half, HEAD - 7.4, "left"),)
+        words = f"{ahead} days" if wide or ahead == CHECKS[-1] else str(ahead)
+        c.place(words, spots, size=SMALL, weight=SEMIBOLD, room=0.3)
+
+
+def _months(c: Canvas, scale: Scale, first: date, last: date, bottom: float) -> None:
+    """Names at an even rhythm of months: every one, second, third, sixth or twelfth."""
+    starts = [
+        date(k // 12, k % 12 + 1, 1)
+        for k in range(first.year * 12 + first.month, last.year * 12 + last.month)
+    ]
+    apart = scale(first.toordinal() + 30) - scale(first.toordinal())
+    need = width_of("Sept 2026", SMALL) + 1.6
+    rhythm = next((n for n in (1, 2, 3, 6) if n * apart >= need), 12)
     named = None
-    while month <= last:
+    for month in starts:
         x = scale(month.toordinal())
         c.line(x, HEAD - 1.5, x, bottom, color=FAINT, width=0.7)
-        name, at = MONTHS_SHORT[month.month - 1], ((x + 0.9, HEAD - 2.2, "left"),)
+        if (month.month - 1) % rhythm:
+            continue
+        name = MONTHS_SHORT[month.month - 1]
         words = name if named == month.year else f"{name} {month.year}"
-        if c.place(words, _left(at), size=SMALL, color=SOFT, mask=True):
+        if c.place(words, ((x + 0.9, HEAD - 2.2, "left"),), size=SMALL, color=SOFT, mask=True):
             named = month.year
-        month = (month + timedelta(days=32)).replace(day=1)
 
 
-def _left(spots: tuple[tuple[float, float, str], ...]) -> tuple[Spot, ...]:
-    return tuple((x, y, "left") for x, y, _ in spots)
-
-
-def _next(
-    c: Canvas, scale: Scale, near: date | None, next_wave: str | None, bottom: float
-) -> None:
+def _next(c: Canvas, scale: Scale, near: date | None, next_wave: str | None, bottom: float) -> None:
     """The next wave: a line when it is near, else words and an arrow at the right edge."""
     if next_wave is None:
         return

@@ -29,6 +29,8 @@ from cxassess.reporting.numbers import month_and_year, one, signed
 ACROSS = 3
 PLOT, AXIS, AIR = 25.0, 5.4, 6.0
 """Heights of the plot, of the dates under it and of the air under those, in mm."""
+LABELLED = 4
+"""With more waves than this, only the first and the last value are written."""
 HIDDEN_NOTE = "Hatched: hidden to protect people."
 BREAK_NOTE = "Gap in the line: the questions were reworded, so the waves cannot be compared there."
 
@@ -44,9 +46,7 @@ class _Series:
         return wrap(self.name, column_end(3), VALUE, SEMIBOLD)
 
 
-def trend(
-    found: Trend, criteria: Sequence[CriterionFinding], levels: Sequence[LevelWord]
-) -> Chart:
+def trend(found: Trend, criteria: Sequence[CriterionFinding], levels: Sequence[LevelWord]) -> Chart:
     """A line with its interval as a ribbon; it breaks where the version of the questions changed.
 
     Raises ChartError when there is no wave.
@@ -185,7 +185,8 @@ def _values(c: Canvas, scale: Scale, places: Sequence[float], series: _Series) -
     c.place(one(last.value), ((x + 2.0, y + 1.2, "left"), (x, y - 2.2, "center"),
                               (x, y + 4.6, "center")),
             size=VALUE, weight=BOLD, color=DEEP, room=0.1)  # fmt: skip
-    for x, point in shown[:-1]:
+    others = shown[:-1] if len(shown) <= LABELLED else shown[:1]
+    for x, point in others:
         up, down = scale(point.value) - 2.0, scale(point.value) + 4.2
         c.place(one(point.value), ((x, up, "center"), (x, down, "center")), size=SMALL,
                 color=SOFT, room=0.2)  # fmt: skip

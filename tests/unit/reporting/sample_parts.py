@@ -36,7 +36,7 @@ GATES = tuple(
         ("G8", "All the time", "Level 5 needs an index of 80 in two rounds running.",
          "All-the-time index 61", 4, "passes", "Passes", "up to level 4"),
         ("G6", "People", "No level 4 while work is not designed for those who do it.",
-         "Design of work 2.9, limit 2.0 (n 533)", 5, "passes", "Passes", "no limit"),
+         "Design of work 2.9, limit 2.0 (n 564)", 5, "passes", "Passes", "no limit"),
         ("G4", "Two kinds of data", "Measurement needs numbers and voices, over two rounds.",
          "Numbers 3.4, voices 3.1, three rounds (n 55)", 5, "passes", "Passes", "no limit"),
         ("G5", "One number", "Measurement stays at 2 while a single score rules.",
