@@ -50,7 +50,8 @@ def decide(
 
     Args:
         groups: everything that somebody wants to read about; at most one of kind "whole".
-        counts: block -> (atoms,) people who answered it; block PEOPLE: all who answered at all.
+        counts: block -> (atoms,) people who answered it, or whom else it counts (those invited);
+            block PEOPLE: all who answered at all.
         cells: cell -> the blocks it rests on. A block is published for a group as soon as one
             shown cell of the group rests on it.
         minimum: smallest number of people that may be shown; FLOOR or more.
@@ -195,6 +196,8 @@ class _Gate:
             return "few"
         if self.unanimous[cell, group]:
             return "unanimous"
+        if not self.shown[0, group] and cell:
+            return self._reason(0, group, minimum)
         return "would give away a small group"
 
 

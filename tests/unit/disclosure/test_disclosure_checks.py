@@ -27,11 +27,7 @@ COUNTS = {PEOPLE: [9, 9], "q1": [9, 8]}
         ),
         (
             {"counts": COUNTS | {"q1": [9, -1]}},
-            "counts of q1: found -1 at atom 1, expected 0 to 9, the people there",
-        ),
-        (
-            {"counts": COUNTS | {"q1": [10, 0]}},
-            "counts of q1: found 10 at atom 0, expected 0 to 9, the people there",
+            "counts of q1: found -1, expected 0 or more",
         ),
         ({"cells": {PEOPLE: ["q1"]}}, "cells: found people, which stands for the rows"),
         ({"cells": {"c": []}}, "cell c: found no block, expected blocks with counts"),

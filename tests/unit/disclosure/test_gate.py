@@ -210,6 +210,16 @@ def test_no_row_no_cells():
     assert decision.reasons["q1", "b"] == AWAY
 
 
+def test_those_invited_may_be_more_than_those_who_answered():
+    groups = flat(12, 9, 8, 3)
+    counts = {PEOPLE: [12, 9, 8, 3], "invited": [20, 20, 20, 20]}
+    decision = decide(groups, counts, {"invited": ("invited",)}, 5)
+    assert decision.cells["invited"] == decision.rows == {"whole", "a", "b"}
+    # enough were invited, but the group has no row; the reason is the row's
+    assert decision.reasons["invited", "d"] == "few"
+    assert decision.reasons["invited", "c"] == AWAY
+
+
 def test_a_unanimous_group_cannot_be_worked_out():
     # with b and c shown, whole - b - c would say what all six of a said
     groups = flat(6, 20, 30)
