@@ -1,140 +1,39 @@
 """Answering: from a personal or open link to one sealed, unlinkable response."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Literal
+from typing import TypeVar
 
-from cxassess.questionnaire.model import Audience, Criterion, Item, Line, Questionnaire
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from cxassess.services import arriving, drafts, questionnaires
+from cxassess.services.arriving import Found
 from cxassess.services.context import Context
+from cxassess.services.drafts import COMMENT_LENGTH, EMPTY_DRAFT, EMPTY_PAGE, Draft, Page
+from cxassess.services.errors import LinkUnknown, WaveClosed
+from cxassess.services.invitations import (
+    Invitation,
+    Part,
+    Question,
+    Receipt,
+    Sheet,
+    invitation_of,
+    parts_for,
+    receipt_of,
+)
+from cxassess.services.open_links import (
+    OpenChoice,
+    OpenInvitation,
+    open_invitation,
+    start_open,
+)
+from cxassess.storage import answering as tables
+from cxassess.storage import sealing
+from cxassess.storage.database import affected, hot, table_of
 
-COMMENT_LENGTH = 500
-"""Characters (code points) of one comment."""
-
-
-@dataclass(frozen=True)
-class Question:
-    """One item as this person reads it; `stem` and `note` follow the line."""
-
-    item: Item
-    stem: str
-    note: str | None
-
-
-@dataclass(frozen=True)
-class Part:
-    """One page: a criterion and the questions of it that this audience answers."""
-
-    number: int
-    criterion: Criterion
-    questions: tuple[Question, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Invitation:
-    """What a person who holds a link may know; the landing page is made of it."""
-
-    client: str
-    sample: bool
-    wave: str
-    asked_by: str
-    """Who asks, in words: "Marta Lindqvist, Chief Operating Officer"."""
-    mode: Literal["anonymous", "open"]
-    minimum: int
-    comment_minimum: int
-    opens_at: datetime
-    closes_at: datetime
-    """UTC; show it in `zone`."""
-    zone: str
-    next_on: date | None
-    """When people are asked again."""
-    language: str
-    audience: Audience
-    line: Line
-    state: Literal["open", "done"]
-    """done: the answers have arrived; show the receipt."""
-    questionnaire: Questionnaire
-    parts: tuple[Part, ...]
-    """Pages in order; criteria without a question for this audience are left out."""
-    minutes: int
-    """Expected time, 30 seconds a question, rounded up."""
-
-
-@dataclass(frozen=True)
-class Page:
-    """One saved page of a draft."""
-
-    revision: int
-    """0: nothing saved yet. Send it back as `base_revision`."""
-    answers: Mapping[str, str]
-    """Item id -> "1".."9", "dk", "na"; items without an answer are absent."""
-    comment: str = ""
-    asked_once: bool = False
-    """The person was already reminded of open questions on this page."""
-
-
-EMPTY_PAGE = Page(0, {})
-
-
-@dataclass(frozen=True)
-class Draft:
-    """Everything saved so far; use `page(criterion id)`."""
-
-    pages: Mapping[str, Page]
-
-    def page(self, criterion: str) -> Page:
-        return self.pages.get(criterion, EMPTY_PAGE)
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """Invitation and draft together: what one question page needs, read in one statement."""
-
-    invitation: Invitation
-    draft: Draft
-
-
-@dataclass(frozen=True, kw_only=True)
-class Receipt:
-    """That answers have arrived. Depends on the participation only, never on the answers."""
-
-    client: str
-    sample: bool
-    wave: str
-    closes_at: datetime
-    zone: str
-    next_on: date | None
-    already: bool
-    """True: they had arrived before this request; what was sent first counts."""
-
-
-@dataclass(frozen=True)
-class OpenChoice:
-    """One choice on the page of an open link."""
-
-    unit: str
-    """The unit's code; "" for the whole organisation."""
-    unit_name: str
-    line: Line
-    audience: Audience
-
-
-@dataclass(frozen=True)
-class OpenInvitation:
-    """The page of an open link: the same facts as Invitation and the choices offered."""
-
-    client: str
-    sample: bool
-    wave: str
-    asked_by: str
-    minimum: int
-    comment_minimum: int
-    closes_at: datetime
-    zone: str
-    next_on: date | None
-    language: str
-    minutes: int
-    choices: tuple[OpenChoice, ...]
+draft_table = table_of(tables.Draft)
+participation_table = table_of(tables.Participation)
+inbox_table = table_of(tables.Inbox)
 
 
 class DraftConflict(Exception):
@@ -156,6 +55,10 @@ class CommentTooLong(Exception):
         self.length, self.revision = length, revision
 
 
+class AlreadySent(WaveClosed):
+    """The answers have arrived; nothing can be saved any more. Show the receipt."""
+
+
 def invitation(ctx: Context, token: str, *, started: bool = False) -> Invitation | None:
     """Facts behind a link; has no effect.
 
@@ -163,17 +66,24 @@ def invitation(ctx: Context, token: str, *, started: bool = False) -> Invitation
     `started` (the caller holds a cookie that was given before the close) the 15 minutes of
     grace after the close count as open, and a finished participation is still answered.
     """
-    raise NotImplementedError
+    found = _look(ctx, token)
+    return None if found is None or not _admitted(found, started) else invitation_of(found)
 
 
 def sheet(ctx: Context, token: str) -> Sheet | None:
     """Invitation (as with `started`) and draft in one statement; the question page's read."""
-    raise NotImplementedError
+    found = _look(ctx, token)
+    if found is None or not _admitted(found, started=True):
+        return None
+    return Sheet(invitation_of(found), _opened(found, found.box))
 
 
 def draft(ctx: Context, token: str) -> Draft:
     """Raises LinkUnknown; an empty Draft when nothing is saved or the answers were sent."""
-    raise NotImplementedError
+    found = _look(ctx, token)
+    if found is None:
+        raise LinkUnknown("This link cannot be used.")
+    return _opened(found, found.box)
 
 
 def save_page(
@@ -195,37 +105,198 @@ def save_page(
         AnswerError: an item that this audience is not asked, or an option that is not offered.
         CommentTooLong: more than COMMENT_LENGTH characters; the answers were saved, the comment
             was not (its `revision` is the new one).
-        WaveClosed, LinkUnknown, storage Busy.
+        AlreadySent, WaveClosed, LinkUnknown, storage Busy, Full: nothing was written.
     """
-    raise NotImplementedError
+    comment = drafts.checked_comment(comment)
+    too_long = len(comment) > COMMENT_LENGTH
+
+    def unit(connection: Connection) -> int:
+        found = _writable(ctx, connection, token, "save")
+        asked = {question.item.id: question.item for question in _questions(found, criterion)}
+        kept = drafts.checked_answers(answers, asked)
+        stored = _opened(found, _locked_box(connection, found))
+        page = stored.page(criterion)
+        text = page.comment if too_long else comment
+        new = Page(page.revision + 1, kept, text, asked_once or page.asked_once)
+        if page.revision and _same(page, new):
+            return page.revision
+        if base_revision != page.revision:
+            raise DraftConflict(page)
+        _store(ctx, connection, found, Draft({**stored.pages, criterion: new}))
+        return new.revision
+
+    revision = hot(unit, writing=True)
+    if too_long:
+        raise CommentTooLong(len(comment), revision)
+    return revision
 
 
 def erase_draft(ctx: Context, token: str) -> None:
     """Delete what was saved and not sent. Raises LinkUnknown."""
-    raise NotImplementedError
+
+    def unit(connection: Connection) -> None:
+        found = arriving.find(ctx, connection, token, "save")
+        if found is None:
+            raise LinkUnknown("This link cannot be used.")
+        if found.participation_id is None:
+            # of an open link the empty row stays: without it the link would count as sent
+            connection.execute(_own_draft(sa.update(draft_table), found).values(box=b""))
+        else:
+            connection.execute(_own_draft(sa.delete(draft_table), found))
+
+    hot(unit, writing=True)
 
 
 def submit(ctx: Context, token: str) -> Receipt:
     """Send the saved draft, exactly once; the commit is on disk before this returns.
 
-    Raises WaveClosed, LinkUnknown, storage Busy; then nothing was sent and the draft is kept.
+    Raises WaveClosed, LinkUnknown, storage Busy, Full; then nothing was sent and the draft is
+    kept.
     """
-    raise NotImplementedError
+
+    def unit(connection: Connection) -> Receipt:
+        found = arriving.find(ctx, connection, token, "send")
+        if found is None or found.phase == "early":
+            raise LinkUnknown("This link cannot be used.")
+        if found.done:
+            return receipt_of(found, already=True)
+        if found.phase == "over":
+            raise WaveClosed("The questionnaire is closed.")
+        if found.participation_id is not None and not _take(connection, found):
+            return receipt_of(found, already=True)
+        row = connection.execute(
+            _own_draft(sa.delete(draft_table), found).returning(draft_table.c.box)
+        ).one_or_none()
+        if row is None and found.participation_id is None:
+            return receipt_of(found, already=True)
+        _post(ctx, connection, found, _opened(found, None if row is None else row.box))
+        return receipt_of(found, already=False)
+
+    return hot(unit, writing=True)
 
 
 def receipt(ctx: Context, token: str) -> Receipt | None:
     """The receipt again; None while nothing was sent or the link is unknown."""
-    raise NotImplementedError
+    found = _look(ctx, token)
+    if found is None or not found.done:
+        return None
+    # after the mixing open drafts are gone too, so an open link no longer tells whether it sent
+    if found.participation_id is None and found.phase == "over":
+        return None
+    return receipt_of(found, already=True)
 
 
-def open_invitation(ctx: Context, public_id: str) -> OpenInvitation | None:
-    """Facts and choices behind an open link; None for unknown or closed. Has no effect."""
-    raise NotImplementedError
+def _look(ctx: Context, token: str) -> Found | None:
+    return hot(lambda connection: arriving.find(ctx, connection, token), writing=False)
 
 
-def start_open(ctx: Context, public_id: str, *, unit: str, line: str, audience: str) -> str:
-    """A token for the cookie of one person who came by the open link.
+def _admitted(found: Found, started: bool) -> bool:
+    if found.done and started:
+        return found.participation_id is not None or found.phase != "over"
+    return found.phase == "open" or (started and found.phase == "grace")
 
-    Raises LinkUnknown, WaveClosed, or Refused when the choice is not among those offered.
-    """
-    raise NotImplementedError
+
+def _writable(ctx: Context, connection: Connection, token: str, lock: arriving.Lock) -> Found:
+    found = arriving.find(ctx, connection, token, lock)
+    if found is None or found.phase == "early":
+        raise LinkUnknown("This link cannot be used.")
+    if found.done:
+        raise AlreadySent("Your answers have arrived already.")
+    if found.phase == "over":
+        raise WaveClosed("The questionnaire is closed.")
+    return found
+
+
+def _take(connection: Connection, found: Found) -> bool:
+    """Mark the participation done; of any number of attempts exactly one gets True."""
+    taken = connection.execute(
+        sa.update(participation_table)
+        .where(
+            participation_table.c.client_id == found.client_id,
+            participation_table.c.id == found.participation_id,
+            participation_table.c.state == "open",
+        )
+        .values(state="done")
+    )
+    return affected(taken) == 1
+
+
+def _post(ctx: Context, connection: Connection, found: Found, stored: Draft) -> None:
+    questionnaire = questionnaires.load_version(ctx, found.version_id)
+    body = drafts.submission_bytes(drafts.submission_of(stored, found.segment))
+    size = drafts.box_size(questionnaire)
+    connection.execute(
+        sa.insert(inbox_table).values(
+            client_id=found.client_id,
+            wave_id=found.wave_id,
+            id=ctx.random(16),
+            box=sealing.seal_answers(found.box_key, body, size=size),
+        )
+    )
+
+
+def _locked_box(connection: Connection, found: Found) -> bytes | None:
+    """The draft as it is now, after the lock. Raises AlreadySent for an open link that was."""
+    query = _own_draft(sa.select(draft_table.c.box), found).with_for_update()
+    row = connection.execute(query).one_or_none()
+    if row is None and found.participation_id is None:
+        raise AlreadySent("Your answers have arrived already.")
+    return None if row is None else row.box
+
+
+def _store(ctx: Context, connection: Connection, found: Found, new: Draft) -> None:
+    questionnaire = questionnaires.load_version(ctx, found.version_id)
+    box = sealing.seal_draft(
+        found.token,
+        found.wave_id,
+        drafts.draft_bytes(new),
+        size=drafts.box_size(questionnaire),
+        random=ctx.random,
+    )
+    changed = connection.execute(_own_draft(sa.update(draft_table), found).values(box=box))
+    if not affected(changed):
+        connection.execute(
+            sa.insert(draft_table).values(
+                client_id=found.client_id,
+                token_hash=found.token_hash,
+                wave_id=found.wave_id,
+                segment=found.segment,
+                box=box,
+            )
+        )
+
+
+Statement = TypeVar("Statement", "sa.Update", "sa.Delete", "sa.Select[bytes]")
+
+
+def _own_draft(statement: Statement, found: Found) -> Statement:
+    return statement.where(
+        draft_table.c.client_id == found.client_id, draft_table.c.token_hash == found.token_hash
+    )
+
+
+def _opened(found: Found, box: bytes | None) -> Draft:
+    if not box:
+        return EMPTY_DRAFT
+    return drafts.draft_from(sealing.open_draft(found.token, found.wave_id, box))
+
+
+def _same(page: Page, new: Page) -> bool:
+    return (page.answers, page.comment, page.asked_once) == (
+        new.answers, new.comment, new.asked_once,
+    )  # fmt: skip
+
+
+def _questions(found: Found, criterion: str) -> tuple[Question, ...]:
+    for part in parts_for(found.version_id, found.audience, found.line):
+        if part.criterion.id == criterion:
+            return part.questions
+    return ()
+
+
+__all__ = [
+    "COMMENT_LENGTH", "EMPTY_PAGE", "AlreadySent", "CommentTooLong", "Draft", "DraftConflict",
+    "Invitation", "OpenChoice", "OpenInvitation", "Page", "Part", "Question", "Receipt", "Sheet",
+    "draft", "erase_draft", "invitation", "open_invitation", "receipt", "save_page", "sheet",
+    "start_open", "submit",
+]  # fmt: skip

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import sqlalchemy as sa
 from flask import Flask
@@ -65,6 +65,11 @@ else:
     # Flask-SQLAlchemy cannot take a dataclass base (pallets-eco/flask-sqlalchemy#1420)
     class Model(MappedAsDataclass, db.Model, kw_only=True):
         __abstract__ = True
+
+
+def table_of(model: type[Model]) -> sa.Table:
+    """The bare table, for Core statements; these must name their client themselves."""
+    return cast(sa.Table, model.__table__)
 
 
 def init_app(app: Flask, settings: Settings) -> None:
@@ -230,6 +235,6 @@ def clock(dialect: sa.Dialect) -> sa.ColumnElement[datetime | None]:
     return sa.literal(None, UtcDateTime())
 
 
-def affected(result: sa.CursorResult[object]) -> int:
+def affected(result: "sa.Result[*tuple[Any, ...]]") -> int:
     """How many rows an UPDATE or DELETE touched."""
-    return result.rowcount
+    return cast("sa.CursorResult[*tuple[Any, ...]]", result).rowcount
