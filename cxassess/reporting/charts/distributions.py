@@ -16,9 +16,9 @@ from cxassess.reporting.charts.rows import (
 from cxassess.reporting.charts.style import (
     BOLD,
     DEEP,
+    HATCH,
     HIDDEN,
     INK,
-    PALE,
     PAPER,
     QUIET,
     REGULAR,
@@ -132,13 +132,15 @@ def _bar(c: Canvas, shares: Sequence[float], y: float) -> None:
         if share >= LABELLED and width_of(words, SMALL, SEMIBOLD) + 0.8 < w:
             c.text(x + w / 2, y + 1.05, words, size=SMALL, weight=SEMIBOLD, color=ink, ha="center")
         x += w
+    # The light tints alone would not stand out from the paper.
+    c.rect(BAR_X0, y - 2.9, x - BAR_X0, 5.8, edge=QUIET, width=0.5, z=2)
 
 
 def _dont_know(c: Canvas, share: float, not_visible: bool, y: float) -> None:
     up = 1.7 if not_visible else 0.0
     wide = share * DONT_KNOW_WIDE
     if wide > 0:
-        c.rect(DONT_KNOW_AT, y - 1.8 - up, wide, 3.6, face=QUIET if not_visible else PALE)
+        c.rect(DONT_KNOW_AT, y - 1.8 - up, wide, 3.6, face=SOFT if not_visible else HATCH)
     c.text(DONT_KNOW_AT + wide + 1, y + 1.05 - up, percent(share), size=SMALL,
            weight=BOLD if not_visible else REGULAR)  # fmt: skip
     if not_visible:

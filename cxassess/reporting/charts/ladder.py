@@ -104,7 +104,12 @@ class _Steps:
         for level, lines in zip(self.levels, self.captions, strict=True):
             face, ink = tint(level.number, count)
             x, y = self.left(level.number), self.top(level.number)
-            c.rect(x, y, self.wide - (1 if level.number < count else 0), self.base - y, face=face)
+            wide = self.wide - (1 if level.number < count else 0)
+            c.rect(x, y, wide, self.base - y, face=face)
+            if ink == INK:  # a light step alone would not stand out from the paper
+                c.rect(
+                    x + 0.1, y + 0.1, wide - 0.2, self.base - y - 0.2, edge=QUIET, width=0.5, z=1.5
+                )
             c.text(x + INSET, y + 5.2, str(level.number), size=11, weight=BOLD, color=ink)
             c.lines(x + INSET + 4.4, y + 5.2, lines, leading=4.0, size=VALUE, weight=SEMIBOLD,
                     color=ink)  # fmt: skip

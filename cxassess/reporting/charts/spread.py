@@ -20,8 +20,8 @@ from cxassess.reporting.charts.rows import (
 )  # fmt: skip
 from cxassess.reporting.charts.style import (
     DEEP,
+    HATCH,
     INK,
-    PALE,
     PAPER,
     QUIET,
     RIBBON,
@@ -124,14 +124,19 @@ def _draw(c: Canvas, scale: Scale, run: _Run, top: float, tall: float) -> None:
     for k, (cell, at) in enumerate(run.cells):
         y = first + k * run.step
         color = DEEP if cell.clear else QUIET
-        c.interval(scale(at.low), scale(at.high), y, color if cell.clear else PALE, 0.9)
+        c.interval(scale(at.low), scale(at.high), y, color if cell.clear else HATCH, 0.9)
         c.mark(scale(at.value), y, "o", size, color if cell.clear else PAPER, color, width=0.7)
 
 
 def _crowd(c: Canvas, scale: Scale, run: _Run, middle: float) -> None:
     """So many units that single dots would melt: one line through them on one band of intervals."""
     top = middle - (len(run.cells) - 1) * run.step / 2
-    rows = [(top + k * run.step, at) for k, (_, at) in enumerate(run.cells)]
+    every = -(-len(run.cells) // CROWD)
+    rows = [
+        (top + k * run.step, at)
+        for k, (_, at) in enumerate(run.cells)
+        if k % every == 0 or k == len(run.cells) - 1
+    ]
     down = tuple((scale(at.low), y) for y, at in rows)
     up = tuple((scale(at.high), y) for y, at in reversed(rows))
     c.area((*down, *up), RIBBON, z=0.5)

@@ -58,8 +58,8 @@ def timeline(actions: Sequence[Action], released: str, next_wave: str | None = N
                for o, label in zip(owners, labels, strict=True)]  # fmt: skip
     bottom = HEAD + sum(heights)
     c = Canvas(bottom + 0.3)
-    _axis(c, scale, first, last, day, bottom)
     _next(c, scale, coming if near else None, next_wave, bottom)
+    _axis(c, scale, first, last, day, bottom)
     y = HEAD
     for action, owner, label, tall in zip(actions, owners, labels, heights, strict=True):
         row_rule(c, y)
@@ -153,6 +153,7 @@ def _next(c: Canvas, scale: Scale, near: date | None, next_wave: str | None, bot
     if near is not None:
         x = scale(near.toordinal())
         c.line(x, HEAD - 5, x, bottom, color=INK, width=1.3, z=2)
+        c.block(x, HEAD - 5, x, HEAD)
         c.text(WIDTH, HEAD - 10.2, words, size=SMALL, weight=SEMIBOLD, ha="right")
         return
     c.mark(WIDTH - 1, HEAD - 11.3, ">", 1.8, INK, width=0.2)
