@@ -8,7 +8,12 @@ from http import HTTPStatus
 from flask import Flask, Response, current_app, make_response, render_template
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException, MethodNotAllowed, TooManyRequests
+from werkzeug.exceptions import (
+    HTTPException,
+    MethodNotAllowed,
+    SecurityError,
+    TooManyRequests,
+)
 
 from cxassess.storage.errors import Busy, Full
 
@@ -114,6 +119,9 @@ def retry_after(response: Response, seconds: int) -> Response:
 def _refused(error: HTTPException) -> Response:
     if error.response is not None:
         return make_response(error.response)
+    if isinstance(error, SecurityError):
+        # a host that is not ours: no page, because its links would be made for that host
+        return make_response("This address does not belong to this site.\n", error.code)
     status = HTTPStatus(error.code or HTTPStatus.INTERNAL_SERVER_ERROR)
     response = page(status, WORDS.get(status, GENERAL))
     if isinstance(error, MethodNotAllowed):

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from http import HTTPStatus
 
 from flask import Response, make_response, render_template, request, url_for
-from flask_wtf.csrf import CSRFError
 from werkzeug.wrappers import Response as Redirection
 
 from cxassess.services import answering, context
@@ -98,14 +97,14 @@ def about() -> Response:
     return make_response(render_template("respond/about.html", screen=screen))
 
 
-def after_csrf_failure(error: CSRFError) -> Response:
+def after_csrf_failure() -> Response:
     """The landing page again, with a form that will be taken."""
     token = request.form.get("token", "")
     invitation = answering.invitation(context.current(), token)
     return _landing(token, invitation, AGAIN, HTTPStatus.BAD_REQUEST)
 
 
-def open_after_csrf_failure(public_id: str, error: CSRFError) -> Response:
+def open_after_csrf_failure(public_id: str) -> Response:
     offer = _open_invitation(public_id)
     return _open_landing(public_id, offer, (), AGAIN, HTTPStatus.BAD_REQUEST)
 
