@@ -15,7 +15,7 @@ from cxassess.cli.example.organisation import Person
 from cxassess.questionnaire.model import Item, Questionnaire
 
 WAVES = 3
-LEVEL = {"RIR": 2.95, "NET": 2.95, "CUL": 3.25, "MEA": 3.15, "EXE": 1.6}
+LEVEL = {"RIR": 2.95, "NET": 2.95, "CUL": 3.25, "MEA": 3.4, "EXE": 1.15}
 """Latent level of an employee's answer in the last wave."""
 BY_WAVE: Mapping[str, tuple[float, float, float]] = {
     "RIR": (-0.45, -0.3, 0.0),
@@ -26,23 +26,23 @@ BY_WAVE: Mapping[str, tuple[float, float, float]] = {
 }
 BY_AUDIENCE: Mapping[str, Mapping[str, float]] = {
     "employee": {},
-    "manager": {"RIR": 0.2, "NET": 0.1, "CUL": 0.2, "MEA": 0.1, "EXE": 0.3},
-    "leader": {"RIR": 0.6, "NET": 0.3, "CUL": 0.5, "MEA": 0.25, "EXE": 1.35},
+    "manager": {"RIR": 0.2, "NET": 0.1, "CUL": 0.2, "MEA": 0.1, "EXE": 0.15},
+    "leader": {"RIR": 0.6, "NET": 0.3, "CUL": 0.5, "MEA": 0.25, "EXE": 1.3},
     "programme": {"RIR": -0.2, "NET": 0.1, "CUL": -0.1, "MEA": -0.1, "EXE": -0.1},
     "assessor": {"RIR": -0.4, "NET": -0.2, "CUL": -0.3, "MEA": -0.3, "EXE": -0.2},
 }
 BY_UNIT: Mapping[str, float] = {
-    "COM": 0.1, "COM-B": -0.25, "COM-H": 0.45, "OPS": 0.0, "OPS-C": 0.55, "OPS-F": 0.0,
-    "OPS-N": -0.6, "OPS-S": 0.05, "SUP": -0.1, "SUP-F": -0.5, "SUP-D": 0.65, "SUP-L": -0.2,
+    "COM": 0.1, "COM-B": -0.15, "COM-H": 0.3, "OPS": 0.0, "OPS-C": 0.5, "OPS-F": 0.0,
+    "OPS-N": -0.55, "OPS-S": 0.05, "SUP": -0.1, "SUP-F": -0.45, "SUP-D": 0.6, "SUP-L": -0.2,
 }  # fmt: skip
 UNIT_WEIGHT = {"RIR": 1.0, "NET": 0.7, "CUL": 0.45, "MEA": 0.5, "EXE": 0.2}
 SILO_ITEMS = {"NET-6": 1.7, "RIR-5": 1.5}
 """Items on which units differ more than elsewhere."""
 ITEM_SHIFT = {
     "RIR-6": -0.55, "RIR-1": 0.2, "NET-3": -0.4, "CUL-5": -0.25, "MEA-4": 0.15, "MEA-2": -0.2,
-    "EXE-1": 0.15, "EXE-3": 0.35,
+    "EXE-1": 0.1, "EXE-2": -0.35, "EXE-3": -0.5, "EXE-4": -0.3, "EXE-5": -0.3,
 }  # fmt: skip
-B2B_SHIFT = {"MEA": -0.5}
+B2B_SHIFT = {"MEA": -1.0}
 DONT_KNOW = {"visible": 0.07, "inside": 0.12}
 HARD_TO_SEE = {"NET-1": 0.3, "EXE-6": 0.28}
 """Visible items that many employees cannot judge: a finding of its own."""

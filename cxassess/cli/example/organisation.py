@@ -47,7 +47,7 @@ PLACES = (
     Place(
         "SUP-D", "Digital and product", "SUP", "both", 74, 6, 1, (0.25, 0.35, 0.4), (0.6, 0.2, 0.2)
     ),
-    Place("SUP-L", "Legal and risk", "SUP", "both", 8, 1, 0, (0.2, 0.2, 0.6), (1, 0, 0)),
+    Place("SUP-L", "Legal and risk", "SUP", "both", 6, 1, 0, (0.2, 0.2, 0.6), (1, 0, 0)),
 )
 PROGRAMME = 9
 ASSESSORS = 6
