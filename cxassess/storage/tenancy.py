@@ -19,7 +19,7 @@ from cxassess.storage.errors import TenancyError
 class Tenant:
     """Mixin that marks a model whose rows belong to one client each."""
 
-    client_id: orm.Mapped[UUID]
+    client_id: orm.Mapped[UUID] = orm.mapped_column(primary_key=True)
 
 
 @dataclass(frozen=True)
