@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-UNSTORABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+UNSTORABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 """Control characters but tab and line feed, lone surrogates, and two codes that are none."""
 
 

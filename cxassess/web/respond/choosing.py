@@ -35,10 +35,11 @@ class Choices:
 
 
 def choices_of(offered: tuple[OpenChoice, ...]) -> Choices:
+    """The questions for what is offered; units stay in the order of the organisation's tree."""
     roles = {choice.audience for choice in offered}
     lines = {choice.line for choice in offered}
     units = {choice.unit: choice.unit_name for choice in offered if choice.unit}
-    named = [Option(unit, name) for unit, name in sorted(units.items(), key=lambda u: u[1])]
+    named = [Option(unit, name) for unit, name in units.items()]
     return Choices(
         roles=tuple(Option(role, text) for role, text in ROLE_WORDS.items() if role in roles),
         units=(*named, Option("", UNNAMED_UNIT)) if named else (),

@@ -13,12 +13,13 @@ from flask import (
     redirect,
     render_template,
     request,
+    url_for,
 )
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as Redirection
 
 from cxassess.services import answering, context
-from cxassess.services.answering import Part, Sheet
+from cxassess.services.answering import AlreadySent, Part, Sheet
 from cxassess.services.errors import LinkUnknown, WaveClosed
 from cxassess.web import errors, throttle
 from cxassess.web.permissions import answer_cookie
@@ -64,6 +65,12 @@ def unusable(error: Exception) -> Response:
         status = HTTPStatus.TOO_MANY_REQUESTS
         return errors.retry_after(errors.page(status, errors.WORDS[status]), MINUTE)
     return make_response(render_template("respond/unusable.html"), HTTPStatus.NOT_FOUND)
+
+
+@blueprint.errorhandler(AlreadySent)
+def already_sent(error: AlreadySent) -> Redirection:
+    """Something was posted after the answers had arrived: say so on the receipt."""
+    return go(url_for("respond.receipt", late=1))
 
 
 def go(path: str) -> Redirection:
