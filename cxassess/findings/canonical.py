@@ -8,13 +8,10 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from cxassess.findings.errors import FindingsError
 from cxassess.findings.model import SCHEMA, Findings
 
 DECIMALS = 6
-
-
-class FindingsError(ValueError):
-    """Findings that cannot be read; the message names the field and what was expected."""
 
 
 def to_json(findings: Findings) -> bytes:

@@ -104,7 +104,7 @@ class AllTheTime:
     floor: int
     lowest: float | None
     lowest_item: str | None
-    """Stem of the item of the lowest cell that may be shown; its unit is not named."""
+    """Id of the item of the lowest cell that may be shown; its unit is not named."""
     sentence: str
 
 

@@ -1,0 +1,86 @@
+"""What frames a result: whose it is, by which rules, and what it is made with."""
+
+from cxassess.findings.inputs import SubjectInput, WaveInput
+from cxassess.findings.model import LevelWord, Lines, Method, Participation, Perception, Subject
+from cxassess.findings.model import Units as UnitsFinding
+from cxassess.findings.wording import method as words
+from cxassess.questionnaire.model import Questionnaire
+from cxassess.questionnaire.publishing import content_hash
+
+_SEED_DIGITS = 8
+
+
+def subject_of(questionnaire: Questionnaire, reported: WaveInput, subject: SubjectInput) -> Subject:
+    """The client, the wave and the rules frozen at its launch."""
+    return Subject(
+        client=subject.client,
+        wave=reported.name,
+        wave_number=reported.number,
+        scope=subject.scope,
+        sample=subject.sample,
+        mode=subject.mode,
+        questionnaire=questionnaire.slug,
+        questionnaire_title=questionnaire.title,
+        version=reported.version,
+        questionnaire_hash=content_hash(questionnaire),
+        language=questionnaire.language,
+        opened=subject.opened,
+        closed=subject.closed,
+        released=subject.released,
+        next_wave=subject.next_wave,
+        minimum=subject.minimum,
+        comment_minimum=subject.comment_minimum,
+        status=subject.status,
+    )
+
+
+def level_words(questionnaire: Questionnaire) -> tuple[LevelWord, ...]:
+    return tuple(
+        LevelWord(number=each.number, name=each.name, line=each.line)
+        for each in questionnaire.levels
+    )
+
+
+def seed_of(data_hash: str) -> int:
+    """A seed that the same answers always give, and that anybody can look up."""
+    return int(data_hash[:_SEED_DIGITS], 16)
+
+
+def method_of(
+    questionnaire: Questionnaire,
+    people: Participation,
+    cells: tuple[int, int],
+    data_hash: str,
+    computed_with: str,
+    *,
+    weighted: bool,
+) -> Method:
+    """Limits, cells (hidden, shown) and provenance.
+
+    With too few answers `data_hash` is empty: who knows all but one of them could try out the last
+    against it.
+    """
+    return Method(
+        headline=words.headline(people, cells[0]) if data_hash else "",
+        hidden_cells=cells[0],
+        shown_cells=cells[1],
+        gate_limits=words.gate_limits(questionnaire),
+        limits=words.limits(questionnaire, weighted),
+        computed_with=computed_with,
+        data_hash=data_hash,
+        seed=seed_of(data_hash) if data_hash else 0,
+    )
+
+
+def count_cells(
+    perception: Perception | None, units: UnitsFinding | None, lines: Lines | None
+) -> tuple[int, int]:
+    """Comparison scores that are hidden, and that are shown."""
+    shown: list[bool] = []
+    if perception is not None:
+        shown += [one.score is not None for row in perception.criteria for one in row.audiences]
+    if units is not None:
+        shown += [not cell.hidden for row in units.rows for cell in row.cells]
+    if lines is not None:
+        shown += [score is not None for row in lines.rows for score in (row.b2b, row.b2c)]
+    return shown.count(False), shown.count(True)
