@@ -88,5 +88,4 @@ def listed(words: tuple[str, ...]) -> str:
 
 
 def _minus(rounded: Decimal) -> str:
-    # Decimal keeps the sign of a zero that was a small negative number.
-    return str(abs(rounded)) if rounded == 0 else str(rounded).replace("-", MINUS)
+    return str(rounded).replace("-", MINUS)

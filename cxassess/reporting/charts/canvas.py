@@ -11,7 +11,7 @@ from typing import Literal
 
 from cxassess.reporting.charts import drawing
 from cxassess.reporting.charts.drawing import Dots, Label, Stroke
-from cxassess.reporting.charts.measure import Box, clean, extent, missing, wrap
+from cxassess.reporting.charts.measure import Box, clean, extent, missing
 from cxassess.reporting.charts.style import HATCH, INK, PAPER, REGULAR, RULE, TEXT, WIDTH
 
 Align = Literal["left", "center", "right"]
@@ -88,15 +88,6 @@ class Canvas:
         """Lines one under another, the first with its baseline at y."""
         for k, line in enumerate(lines):
             self.text(x, y + k * leading, line, size=size, weight=weight, color=color, ha=ha)
-
-    def paragraph(
-        self, x: float, y: float, words: str, width: float, *, leading: float = 3.5,
-        size: float = TEXT, weight: int = REGULAR, color: str = INK,
-    ) -> int:  # fmt: skip
-        """Broken to `width`; returns the number of lines."""
-        lines = wrap(words, width, size, weight)
-        self.lines(x, y, lines, leading=leading, size=size, weight=weight, color=color)
-        return len(lines)
 
     def place(
         self, words: str, spots: tuple[Spot, ...], *, size: float = TEXT, weight: int = REGULAR,

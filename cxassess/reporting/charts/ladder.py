@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cxassess.findings.model import GateFinding, LevelFinding, LevelWord
+from cxassess.findings.model import Estimate, GateFinding, LevelFinding, LevelWord
 from cxassess.reporting.charts.canvas import Canvas, Chart
 from cxassess.reporting.charts.measure import width_of, wrap
 from cxassess.reporting.charts.rows import alternative, level_words, numbers_of_people, people
@@ -148,7 +148,7 @@ def ladder(
     if level.index is not None:
         own = free if free is not None else reported
         start = bottom if own is None else y - 2.6 + own.height + 0.8
-        _bracket(c, level, steps, start, filled=not lowered and level.gated is not None)
+        _bracket(c, level.index, steps, start, filled=not lowered and level.gated is not None)
     return c.chart(_alt(level, levels, gates))
 
 
@@ -223,11 +223,9 @@ def _write_heads(c: Canvas, heads: list[str], border: float | None) -> None:
         c.text(x, 3.2 + k * LEADING, line, size=SMALL, weight=SEMIBOLD, ha="center")
 
 
-def _bracket(c: Canvas, level: LevelFinding, steps: _Steps, start: float, *, filled: bool) -> None:
+def _bracket(c: Canvas, index: Estimate, steps: _Steps, start: float, *, filled: bool) -> None:
     """The index on its step with the bracket of its interval."""
-    if level.index is None:
-        return
-    low, x, high = (steps.place(v) for v in (level.index.low, level.index.value, level.index.high))
+    low, x, high = (steps.place(v) for v in (index.low, index.value, index.high))
     y = steps.top(steps.under(high)) - 3.6
     c.line(x, start, x, y, color=RULE, width=0.7)
     c.interval(low, high, y, DEEP, 1.1)

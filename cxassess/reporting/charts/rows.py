@@ -62,7 +62,10 @@ def level_axis(c: Canvas, scale: Scale, levels: Sequence[LevelWord], bottom: flo
     """Hairlines at the levels with number and name on top; long names are left to the rows."""
     wide = [width_of(level.name, SMALL) for level in levels]
     apart = scale(2) - scale(1) - 0.8
-    named = all((a + b) / 2 <= apart for a, b in pairwise(wide)) and max(wide) < 2 * apart
+    named = (
+        all((a + b) / 2 <= apart for a, b in pairwise(wide))
+        and wide[-1] / 2 < CHANGE_AT - scale.x1 - 1
+    )
     for level in levels:
         x = scale(level.number)
         c.line(x, HEAD, x, bottom, color=FAINT, width=0.7)
@@ -141,10 +144,9 @@ def change_note(c: Canvas, y: float, change: Change | None, coverage: float = 1.
                color=SOFT)  # fmt: skip
 
 
-def count(c: Canvas, y: float, n: int | None) -> None:
+def count(c: Canvas, y: float, n: int) -> None:
     """The number of people at the right edge."""
-    if n is not None:
-        c.text(WIDTH, y + 1.1, whole(n), ha="right")
+    c.text(WIDTH, y + 1.1, whole(n), ha="right")
 
 
 def people(n: int) -> str:

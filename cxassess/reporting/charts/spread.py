@@ -165,12 +165,10 @@ def _name_the_line(
     c: Canvas, scale: Scale, runs: list[_Run], tops: list[float], heights: list[float],
     bottom: float,
 ) -> None:  # fmt: skip
-    drawn = [(run, top, tall) for run, top, tall in zip(runs, tops, heights, strict=True)
+    drawn = [(scale(run.whole.value), top, tall)
+             for run, top, tall in zip(runs, tops, heights, strict=True)
              if run.cells and run.whole is not None]  # fmt: skip
-    for run, top, tall in drawn:
-        if run.whole is None:
-            continue
-        x = scale(run.whole.value)
+    for x, top, tall in drawn:
         ends = (top + 3.6, top + tall - 1.4)
         spots: tuple[Spot, ...] = tuple(
             spot for y in ends for spot in ((x + 1.4, y, "left"), (x - 1.4, y, "right"))

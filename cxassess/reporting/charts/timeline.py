@@ -32,6 +32,8 @@ CHECKS = (30, 60, 90)
 """Days after the report at which progress is looked at."""
 BEYOND = timedelta(days=21)
 """How far the axis runs past the last date of an action."""
+NEAR = timedelta(days=60)
+"""A next wave this soon after the last date is drawn, a later one only named."""
 
 
 def timeline(actions: Sequence[Action], released: str, next_wave: str | None = None) -> Chart:
@@ -48,9 +50,9 @@ def timeline(actions: Sequence[Action], released: str, next_wave: str | None = N
     coming = date.fromisoformat(next_wave) if next_wave else None
     first = min(day, *starts, *dues)
     last = max(*dues, *starts, day + timedelta(days=CHECKS[-1])) + BEYOND
-    near = coming is not None and coming <= last + timedelta(days=60)
-    if coming is not None and near:
-        last = max(last, coming)
+    near = coming if coming is not None and first <= coming <= last + NEAR else None
+    if near is not None:
+        last = max(last, near)
     scale = Scale(column(3) + 1, WIDTH - 2, first.toordinal(), last.toordinal())
     owners = [wrap(a.owner, OWNER_WIDTH, TEXT) for a in actions]
     labels = [_label(scale, a) for a in actions]
@@ -58,7 +60,7 @@ def timeline(actions: Sequence[Action], released: str, next_wave: str | None = N
                for o, label in zip(owners, labels, strict=True)]  # fmt: skip
     bottom = HEAD + sum(heights)
     c = Canvas(bottom + 0.3)
-    _next(c, scale, coming if near else None, next_wave, bottom)
+    _next(c, scale, near, next_wave, bottom)
     _axis(c, scale, first, last, day, bottom)
     y = HEAD
     for action, owner, label, tall in zip(actions, owners, labels, heights, strict=True):
@@ -156,8 +158,11 @@ def _next(c: Canvas, scale: Scale, near: date | None, next_wave: str | None, bot
         c.block(x, HEAD - 5, x, HEAD)
         c.text(WIDTH, HEAD - 10.2, words, size=SMALL, weight=SEMIBOLD, ha="right")
         return
-    c.mark(WIDTH - 1, HEAD - 11.3, ">", 1.8, INK, width=0.2)
-    c.text(WIDTH - 3.2, HEAD - 10.2, words, size=SMALL, weight=SEMIBOLD, ha="right")
+    later = date.fromisoformat(next_wave).toordinal() > scale.high
+    if later:
+        c.mark(WIDTH - 1, HEAD - 11.3, ">", 1.8, INK, width=0.2)
+    c.text(WIDTH - (3.2 if later else 0), HEAD - 10.2, words, size=SMALL, weight=SEMIBOLD,
+           ha="right")  # fmt: skip
 
 
 def _alt(actions: Sequence[Action], next_wave: str | None) -> str:

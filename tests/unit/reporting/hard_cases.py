@@ -252,6 +252,9 @@ def line_charts() -> dict[str, charts.Chart]:
         "long": of(row(e(3, 2.9, 3.1), e(3, 2.9, 3.1), name=LONG),
                    row(e(3, 2.9, 3.1), e(3, 2.9, 3.1), name=WORD)),
         "one": of(lines.rows[0]),
+        "long levels": charts.line_rows(
+            lines, tuple(dataclasses.replace(w, name=LONG) for w in F.levels)
+        ),
     }  # fmt: skip
 
 
@@ -272,6 +275,7 @@ def timelines() -> dict[str, charts.Chart]:
         "one day": of(act("2026-10-05", "2026-10-05")),
         "a year": of(act("2026-09-21", "2027-09-12", short="Take the score out of all bonuses")),
         "two years": of(act("2026-09-21", "2028-09-12"), after="2028-10-01"),
+        "next wave passed": of(*F.actions, after="2026-01-01"),
         "before the report": of(act("2026-01-05", "2026-02-05"), act("2026-10-01", "2026-11-01")),
         "long": of(act("2026-10-01", "2027-01-31", owner=LONG, short="M" * 32),
                    act("2026-10-01", "2027-01-31", owner=WORD, short=WORD[:32])),
