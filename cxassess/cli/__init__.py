@@ -1,6 +1,5 @@
 """The commands. Each one lives in a module of its own and is imported only when it is called."""
 
-import sys
 from importlib import import_module
 
 import click
@@ -47,9 +46,4 @@ def main() -> int:
 
     with told():
         code = group(standalone_mode=False)
-        return code if isinstance(code, int) else 0
-    return 1
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    return code if isinstance(code, int) else 0
