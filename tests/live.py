@@ -35,7 +35,13 @@ class Browser:
     def __init__(self, port: int) -> None:
         self._port = port
         self._cookies: dict[str, str] = {}
-        self.page = ""
+        self.page = self.location = ""
+
+    def twin(self) -> "Browser":
+        """A second tab of the same profile with the same page loaded."""
+        other = Browser(self._port)
+        other._cookies, other.page = dict(self._cookies), self.page
+        return other
 
     def get(self, path: str) -> int:
         return self._send("GET", path, None)

@@ -1,6 +1,8 @@
 """A person with a browser that has JavaScript off: follows links, fills forms, presses buttons."""
 
 import re
+import sqlite3
+from contextlib import closing
 from html import unescape
 from html.parser import HTMLParser
 
@@ -105,6 +107,13 @@ def rows(app: Flask, table: type) -> int:
     """How many rows a table has, counted past every scope."""
     with app.app_context():
         return hot(lambda c: len(c.execute(table_of(table).select()).all()), writing=False)
+
+
+def everything(app: Flask) -> list[str]:
+    """The whole SQLite database as text, to see whether anything was written."""
+    path = app.extensions["cxassess.settings"].data / "cxassess.sqlite"
+    with closing(sqlite3.connect(path)) as connection:
+        return list(connection.iterdump())
 
 
 Inbox, Draft = tables.Inbox, tables.Draft

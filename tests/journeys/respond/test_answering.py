@@ -4,8 +4,15 @@ import re
 
 from flask import Flask
 
-from tests.fielded import Fielded
-from tests.journeys.respond.respondent import Draft, Inbox, Respondent, heading, rows
+from tests.fielded import Fielded, field
+from tests.journeys.respond.respondent import (
+    Draft,
+    Inbox,
+    Respondent,
+    everything,
+    heading,
+    rows,
+)
 from tests.webapp import post
 
 SMALL = re.compile(r"<script|<style|\son\w+=|style=")
@@ -181,8 +188,6 @@ def test_pages_are_small_and_carry_no_inline_code(app: Flask, wave: Fielded) -> 
 
 
 def test_a_sample_organisation_is_called_one_on_every_page(app: Flask) -> None:
-    from tests.fielded import field
-
     wave = field(app, sample=True)
     person = Respondent(app)
     assert "Sample data." in person.open(wave.links["employee-north-1"]).text
@@ -190,17 +195,3 @@ def test_a_sample_organisation_is_called_one_on_every_page(app: Flask) -> None:
     for path in ("/answer/review", "/answer/paused", "/answer/about"):
         assert "Sample data." in person.open(path).text, path
     assert "Sample data." in person.send().text
-
-
-def everything(app: Flask) -> list[tuple[str, list[tuple[object, ...]]]]:
-    """Every row of every table, to see whether anything was written."""
-    from cxassess.storage.database import db
-
-    with app.app_context(), db.engine.connect() as connection:
-        names = connection.exec_driver_sql(
-            "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
-        )
-        return [
-            (name, [tuple(row) for row in connection.exec_driver_sql(f'SELECT * FROM "{name}"')])
-            for (name,) in names.all()
-        ]
