@@ -15,7 +15,7 @@ DRAFT_SHEET = "leader/print-draft.css"
 WEB_SHEET = "leader/web.css"
 
 
-class AssetsMissing(RuntimeError):
+class AssetsError(RuntimeError):
     """The installation carries no `reports` folder."""
 
 
@@ -23,7 +23,7 @@ class AssetsMissing(RuntimeError):
 def folder() -> Path:
     """The `reports` folder: beside the package in a checkout, inside it in a wheel.
 
-    Raises AssetsMissing.
+    Raises AssetsError.
     """
     package = Path(str(files("cxassess")))
     places = (package / "_reports", package.parent / "reports")
@@ -31,7 +31,7 @@ def folder() -> Path:
         if (place / "theme" / "fonts").is_dir():
             return place
     looked = " and ".join(str(place) for place in places)
-    raise AssetsMissing(f"the report templates are missing: looked for theme/fonts in {looked}")
+    raise AssetsError(f"the report templates are missing: looked for theme/fonts in {looked}")
 
 
 def fonts() -> tuple[Path, ...]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from cxassess.findings.model import CriterionFinding, Findings
+from cxassess.findings.model import CriterionFinding, Findings, LineRow, TrendPoint
 
 
 @dataclass(frozen=True)
@@ -69,30 +69,29 @@ def sections(findings: Findings) -> tuple[Section, ...]:
     return tuple(pages)
 
 
-def absent(findings: Findings) -> tuple[str, ...]:
-    """One sentence for each part that has nothing to show."""
+def absent(findings: Findings) -> tuple[tuple[str, str], ...]:
+    """Each part that has nothing to show, and why."""
     f, minimum = findings, findings.subject.minimum
+    from_each = f"Compared from {minimum} answers each on."
     said = []
     if not has_criteria(f):
-        said.append("Scores by criterion: all of them are hidden to protect people.")
+        said.append(("Scores by criterion", "All of them are hidden to protect people."))
     if not has_gates(f):
-        said.append("Gates: none of them could be measured.")
+        said.append(("Gates", "None of them could be measured."))
     if not has_perception(f):
-        said.append(f"Perception: leaders and employees are compared from {minimum} answers each.")
+        said.append(("Leaders and employees", from_each))
     if f.units is None or len(f.units.rows) < 2:
-        said.append("Units: there are no two business units to compare.")
+        said.append(("Units", "There are no two business units to compare."))
     elif not has_units(f):
-        said.append("Units: the scores of every business unit are hidden to protect people.")
+        said.append(("Units", "Every unit’s scores are hidden to protect people."))
     if not f.actions:
-        said.append("Actions: no recommendation of the library fits these results.")
-    for criterion in f.criteria:
-        if not has_page(criterion):
-            said.append(f"{criterion.name}: fewer than {minimum} people answered its questions, "
-                        "or its answers are hidden to protect people.")  # fmt: skip
+        said.append(("Actions", "No recommendation of the library fits these results."))
+    few = f"Fewer than {minimum} people answered, or the answers are hidden to protect them."
+    said += [(c.name, few) for c in f.criteria if not has_page(c)]
     if not has_lines(f):
-        said.append(f"B2B and B2C: the two lines are compared from {minimum} answers each.")
+        said.append(("B2B and B2C", from_each))
     if f.subject.wave_number > 1 and not has_changes(f):
-        said.append("Change: no earlier round can be compared with this one.")
+        said.append(("Change", "No earlier round can be compared with this one."))
     return tuple(said)
 
 
@@ -102,6 +101,18 @@ def has_changes(findings: Findings) -> bool:
     return trend is not None and any(
         not p.this and (p.index is not None or any(p.criteria)) for p in trend.points
     )
+
+
+def previous_wave(findings: Findings) -> TrendPoint | None:
+    """The round before this one, if it can be compared."""
+    if findings.trend is None or not has_changes(findings):
+        return None
+    return [point for point in findings.trend.points if not point.this][-1]
+
+
+def line_row(findings: Findings, criterion: str) -> LineRow | None:
+    rows = findings.lines.rows if findings.lines else ()
+    return next((row for row in rows if row.id == criterion), None)
 
 
 def has_criteria(findings: Findings) -> bool:

@@ -20,9 +20,7 @@ class LockedFetcher(URLFetcher):  # type: ignore[misc]
         )
         self.blocked: list[str] = []
 
-    def fetch(
-        self, url: str, headers: Mapping[str, str] | None = None
-    ) -> URLFetcherResponse:
+    def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
         if url.startswith(PICTURES):
             return super().fetch(url, headers)
         self.blocked.append(url[:200])

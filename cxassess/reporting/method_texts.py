@@ -57,19 +57,19 @@ def how_scores_are_made(findings: Findings) -> Paragraph:
 def how_sure() -> Paragraph:
     return (
         "How sure we are",
-        "Every score has a 90 % interval that allows for the share of people who answered. A change "
-        "or gap is called clear when its interval leaves out zero; where many units are compared, "
-        "the limit is stricter. In the picture of spread, unit means are drawn towards the mean of "
-        "all, more so for small units.",
+        "Every score has a 90 % interval that allows for the share of people who answered. A "
+        "change or gap is called clear when its interval leaves out zero; where many units are "
+        "compared, the limit is stricter. In the picture of spread, unit means are drawn towards "
+        "the mean of all, more so for small units.",
     )
 
 
 def who_is_protected(findings: Findings) -> Paragraph:
     subject, method = findings.subject, findings.method
     said = (
-        f"{phrases.mode(subject)} Nothing is shown for fewer than {subject.minimum} people, comments "
-        f"for fewer than {subject.comment_minimum}. Where a hidden value could be worked out from a "
-        "total, a second one is hidden too."
+        f"{phrases.mode(subject)} Nothing is shown for fewer than {subject.minimum} people, "
+        f"comments for fewer than {subject.comment_minimum}. Where a hidden value could be worked "
+        "out from a total, a second one is hidden too."
     )
     total = method.hidden_cells + method.shown_cells
     if findings.enough and total:

@@ -1,19 +1,18 @@
 """Findings -> HTML: the same words, tables and pictures for paper and for the web."""
 
-import re
-from collections.abc import Mapping
 from functools import cache
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from cxassess.findings.model import Findings, LineRow, TrendPoint, UnitRow
+from cxassess.findings.model import Findings, UnitRow
 from cxassess.reporting import assets, contents, method_texts, numbers, phrases
-from cxassess.reporting.pictures import pictures
 from cxassess.reporting.texts import cleaned
 
 Kind = Literal["leader"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+"""Each has its templates in a folder of its own."""
 Medium = Literal["print", "web"]
 
 NO_BREAK = "\u00a0"
@@ -37,17 +36,18 @@ def html(
     css = ""
     if medium == "print":
         css = assets.print_stylesheet(sample=subject.sample, draft=subject.status == "draft")
-    return _render("report.html.j2", findings, medium, css_href=css_href, css=css)
+    return _render(kind, "report.html.j2", findings, medium, css_href=css_href, css=css)
 
 
 def standalone_html(findings: Findings, kind: Kind = "leader") -> str:
     """The web form as one file, with its style sheet inside."""
-    return _render("report.html.j2", findings, "web", css_href=None, css=assets.web_stylesheet())
+    css = assets.web_stylesheet()
+    return _render(kind, "report.html.j2", findings, "web", css_href=None, css=css)
 
 
 def fragment(findings: Findings, kind: Kind = "leader") -> str:
     """The web form without frame: one <article class="report"> with the page's only H1."""
-    return _render("body.html.j2", findings, "web", css_href=None, css="")
+    return _render(kind, "body.html.j2", findings, "web", css_href=None, css="")
 
 
 def title(findings: Findings) -> str:
@@ -58,17 +58,17 @@ def title(findings: Findings) -> str:
 
 
 def _render(
-    template: str, findings: Findings, medium: Medium, *, css_href: str | None, css: str
+    kind: Kind, template: str, findings: Findings, medium: Medium, *, css_href: str | None, css: str
 ) -> str:
     context = _context(cleaned(findings), medium)
-    return _environment().get_template(template).render(
-        context,
-        css_href=css_href,
-        css=Markup(css),  # noqa: S704 - our own sheets, read from the installation
-    )
+    sheet = Markup(css)  # noqa: S704 - our own sheets, read from the installation
+    return _environment(kind).get_template(template).render(context, css_href=css_href, css=sheet)
 
 
 def _context(findings: Findings, medium: Medium) -> dict[str, Any]:
+    # Loads the drawing library, which whoever only imports this module should not pay for.
+    from cxassess.reporting.pictures import pictures
+
     f = findings
     unit_rows = shown_units(f, PRINTED_UNITS if medium == "print" else None)
     return {
@@ -78,48 +78,57 @@ def _context(findings: Findings, medium: Medium) -> dict[str, Any]:
         "words": phrases,
         "marks": marks(f),
         "facts": facts(f),
-        "edition": f"Questionnaire {f.subject.questionnaire} {f.subject.version}. "
-        f"Confidential: for the leadership of {f.subject.client}.",
+        "edition": edition(f),
         "sections": contents.sections(f),
         "absent": contents.absent(f) if f.enough else (),
         "cover_rows": cover_rows(f),
-        "previous": previous_wave(f),
+        "previous": contents.previous_wave(f),
         "unit_rows": unit_rows,
         "units_left_out": len(f.units.rows) - len(unit_rows) if f.units else 0,
         "unit_levels": any(row.level is not None for row in unit_rows),
         "stems": {item.id: item.stem for c in f.criteria for item in c.items},
-        "line_row": lambda criterion: line_row(f, criterion),
+        "line_row": lambda criterion: contents.line_row(f, criterion),
         "method_texts": method_texts.columns(f),
         "too_few_texts": method_texts.too_few_columns(f),
         "provenance": method_texts.provenance(f),
-        "pictures": pictures(f) if f.enough else {},
+        "pictures": pictures(f, outlines=medium == "web"),
     }
 
 
-def marks(findings: Findings) -> tuple[str, ...]:
-    """What must stand on every page: sample data, draft."""
+def marks(findings: Findings) -> tuple[tuple[str, str], ...]:
+    """What must stand on every page, sample data or draft, and what it means."""
     said = []
     if findings.subject.sample:
-        said.append("Sample data")
+        said.append(("Sample data", "the organisation, its people and all figures are made up."))
     if findings.subject.status == "draft":
-        said.append("Draft")
+        said.append(("Draft", "not released, figures and words may still change."))
     return tuple(said)
 
 
-def facts(findings: Findings) -> str:
-    """The first line of the footer: whose, how many, when."""
+def edition(findings: Findings) -> str:
+    """The first line of the footer: whose, which instrument, for whom."""
     subject = findings.subject
-    said = f"{subject.client}, {subject.wave}. "
-    said += phrases.sentence(phrases.people(findings.participation, subject.minimum))
+    return (
+        f"{subject.client}, {subject.wave}. Questionnaire {subject.questionnaire} "
+        f"{subject.version}. Confidential: for its leadership."
+    )
+
+
+def facts(findings: Findings) -> str:
+    """The second line of the footer: how many, when."""
+    people = phrases.people(findings.participation, findings.subject.minimum)
     when = fieldwork(findings)
-    return f"{said[:-1]}, {when}." if when else said
+    return phrases.sentence(f"{people}, {when}" if when else people)
 
 
 def fieldwork(findings: Findings) -> str:
     """The dates between which people could answer; empty when nobody recorded them."""
     opened, closed = findings.subject.opened, findings.subject.closed
     if opened and closed:
-        return f"{numbers.date_in_words(opened)} to {numbers.date_in_words(closed)}"
+        start = numbers.date_in_words(opened)
+        if opened[:4] == closed[:4]:
+            start = start.removesuffix(f" {opened[:4]}")
+        return f"{start} to {numbers.date_in_words(closed)}"
     if closed:
         return f"until {numbers.date_in_words(closed)}"
     return f"from {numbers.date_in_words(opened)}" if opened else ""
@@ -142,18 +151,6 @@ def cover_rows(findings: Findings) -> tuple[tuple[str, str], ...]:
     return tuple((name, text) for name, text in rows if text)
 
 
-def previous_wave(findings: Findings) -> TrendPoint | None:
-    """The round before this one, if it can be compared."""
-    if findings.trend is None or not contents.has_changes(findings):
-        return None
-    return [point for point in findings.trend.points if not point.this][-1]
-
-
-def line_row(findings: Findings, criterion: str) -> LineRow | None:
-    rows = findings.lines.rows if findings.lines else ()
-    return next((row for row in rows if row.id == criterion), None)
-
-
 def shown_units(findings: Findings, most: int | None) -> tuple[UnitRow, ...]:
     """The rows of the units table; from the top of the tree down where not all of them fit."""
     rows = findings.units.rows if findings.units else ()
@@ -174,9 +171,9 @@ def bound(headline: str) -> str:
 
 
 @cache
-def _environment() -> Environment:
+def _environment(kind: Kind) -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(assets.folder() / "leader"),
+        loader=FileSystemLoader(assets.folder() / kind),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

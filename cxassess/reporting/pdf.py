@@ -13,13 +13,15 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-import cxassess
 from cxassess.findings.canonical import to_json
 from cxassess.findings.model import Findings
 from cxassess.reporting.pages import Kind
 from cxassess.reporting.texts import cleaned
 
 PANGO_MISSING, REFUSED, OUT_OF_MEMORY = 3, 4, 5
+OUT_OF_TIME = -24
+"""Ended by the signal for too much processor time (SIGXCPU)."""
+FINAL = (PANGO_MISSING, REFUSED, OUT_OF_MEMORY, OUT_OF_TIME)
 """Exit codes of the child that another try would not change."""
 INSTALL_PANGO = (
     "PDF reports need the Pango library. Install it and try again: "
@@ -37,7 +39,7 @@ class RenderError(RuntimeError):
     """No PDF came about; the message says why."""
 
 
-class PangoMissing(RenderError):
+class PangoMissing(RenderError):  # noqa: N818 - says what is wrong
     """The native text layout library is not installed; the message says how to get it."""
 
 
@@ -84,20 +86,25 @@ def check_pango(limits: Limits = LIMITS) -> None:
 
 def _run(arguments: list[str], target: Path, folder: Path, limits: Limits) -> None:
     """Run the child until `target` is there; only a crash is worth another try."""
-    for last in (False, True):
+    code = 0
+    for _ in range(TRIES):
         code = _try(arguments, folder, limits)
         if target.is_file():
             return
-        said = (folder / "errors.txt").read_text(encoding="utf-8", errors="replace").strip()
-        reason = said.splitlines()[-1][:300] if said else "it said nothing"
-        if code == PANGO_MISSING:
-            raise PangoMissing(INSTALL_PANGO)
-        if code == OUT_OF_MEMORY:
-            raise RenderError(f"the report needs more than {limits.memory} MiB of memory")
-        if code == -getattr(signal, "SIGXCPU", 0):
-            raise RenderError(f"the report needs more than {limits.processor} s of processor time")
-        if code == REFUSED or last:
-            raise RenderError(f"the renderer stopped with code {code}: {reason}")
+        if code in FINAL:
+            break
+    said = (folder / "errors.txt").read_text(encoding="utf-8", errors="replace").strip()
+    raise _error(code, said.splitlines()[-1][:300] if said else "it said nothing", limits)
+
+
+def _error(code: int, reason: str, limits: Limits) -> RenderError:
+    if code == PANGO_MISSING:
+        return PangoMissing(INSTALL_PANGO)
+    if code == OUT_OF_MEMORY:
+        return RenderError(f"the report needs more than {limits.memory} MiB of memory")
+    if code == OUT_OF_TIME:
+        return RenderError(f"the report needs more than {limits.processor} s of processor time")
+    return RenderError(f"the renderer stopped with code {code}: {reason}")
 
 
 def _try(arguments: list[str], folder: Path, limits: Limits) -> int:
@@ -127,15 +134,15 @@ def _try(arguments: list[str], folder: Path, limits: Limits) -> int:
 def _end(child: subprocess.Popen[bytes]) -> None:
     """End the child and everything it may have started."""
     if child.poll() is None:
-        if hasattr(os, "killpg"):
-            os.killpg(child.pid, signal.SIGKILL)
-        child.kill()
+        end_group = getattr(os, "killpg", os.kill)  # Windows knows no groups
+        end_group(child.pid, getattr(signal, "SIGKILL", signal.SIGTERM))
         child.wait()
 
 
 def _environment(folder: Path) -> dict[str, str]:
     kept = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
-    places = [str(Path(cxassess.__file__).parent.parent), os.environ.get("PYTHONPATH", "")]
+    # The child must find this very package, also in a checkout that is not installed.
+    places = [str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")]
     return kept | {
         "PYTHONPATH": os.pathsep.join(place for place in places if place),
         "PYTHONHASHSEED": "0",

@@ -165,12 +165,10 @@ def silo(signal: SiloSignal) -> str:
 
 
 def all_the_time(found: AllTheTime, stems: Mapping[str, str]) -> str:
-    if found.lowest is None or found.lowest_item not in stems:
+    stem = stems.get(found.lowest_item or "")
+    if found.lowest is None or stem is None:
         return found.sentence
-    return (
-        f"{found.sentence} The lowest value of any unit is {one(found.lowest)}, "
-        f"on “{stems[found.lowest_item]}”"
-    )
+    return f"{found.sentence} The lowest value of any unit is {one(found.lowest)}, on “{stem}”"
 
 
 def standing(criterion: CriterionFinding) -> str:
@@ -183,18 +181,16 @@ def standing(criterion: CriterionFinding) -> str:
     said += f", level {level(criterion.level, criterion.level_name)}"
     if criterion.level_before_caps not in (None, criterion.level):
         said += f", held there by a gate; the score alone gives {criterion.level_before_caps}"
-    return said
-
-
-def reading_answers(
-    findings: Findings, criterion: CriterionFinding, pair: LineRow | None
-) -> str:
-    said = (
-        "Don’t know has its own base, all who were asked; from 30 % it is a finding of its own, "
-        "“not visible”. Shares under 5 % carry no label."
-    )
     if criterion.agreement_words:
-        said += f" {criterion.agreement_words}"
+        said += f"; {criterion.agreement_words[:1].lower()}{criterion.agreement_words[1:]}"
+    return said.removesuffix(".")
+
+
+def reading_answers(criterion: CriterionFinding, pair: LineRow | None) -> str:
+    said = (
+        "“Don’t know” is a share of all who were asked; from 30 % it is a finding, “not visible”. "
+        "Shares under 5 % carry no label."
+    )
     if pair is not None and pair.b2b is not None and pair.b2c is not None and pair.verdict:
         said += (
             f" B2B {one(pair.b2b.value)} (n {pair.b2b.n}), "

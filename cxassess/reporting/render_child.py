@@ -12,6 +12,7 @@ import logging
 import os
 import sys
 from html.parser import HTMLParser
+from importlib import import_module
 from pathlib import Path
 
 from cxassess.findings.canonical import digest, from_json
@@ -23,7 +24,7 @@ LONGEST_PAGE = 12_000_000
 SYSTEM_FONTS = '<include ignore_missing="yes">/etc/fonts/fonts.conf</include>'
 
 
-class Refused(RuntimeError):
+class RefusedError(RuntimeError):
     """The page holds or asks for something that no report may have."""
 
 
@@ -43,11 +44,10 @@ def main(arguments: list[str]) -> int:
     limit(int(memory) * 1024 * 1024, int(processor))
     try:
         if kind == "check":
-            import weasyprint  # noqa: F401, PLC0415
-
+            import_module("weasyprint")
             Path(target).touch()
         else:
-            render(Path(source).read_bytes(), Path(target))
+            render(kind, Path(source).read_bytes(), Path(target))
     except MemoryError:
         return OUT_OF_MEMORY
     except OSError as error:
@@ -55,37 +55,48 @@ def main(arguments: list[str]) -> int:
         if "cannot load library" in str(error):
             return PANGO_MISSING
         raise
-    except Refused as error:
+    except RefusedError as error:
         sys.stderr.write(f"{error}\n")
         return REFUSED
     return 0
 
 
-def render(snapshot: bytes, target: Path) -> None:
-    """Write the PDF of canonical findings. Raises Refused, or whatever the renderer raises."""
-    page = pages.html(from_json(snapshot), medium="print")
-    if len(page) > LONGEST_PAGE:
-        raise Refused(f"the page has {len(page)} characters, at most {LONGEST_PAGE} are set")
-    refuse_links(page)
+def render(kind: str, snapshot: bytes, target: Path) -> None:
+    """Write the PDF of canonical findings. Raises RefusedError, or whatever the renderer raises."""
+    known = {name: name for name in pages.KINDS}
+    if kind not in known:
+        raise RefusedError(f"no report of kind “{kind}”: known are {', '.join(known)}")
+    page = pages.html(from_json(snapshot), known[kind], "print")
     use_fonts(page, target.parent)
-    errors = Errors()
-    logging.getLogger("weasyprint").addHandler(errors)
-    # Imported after the fonts are chosen: the font library reads its settings once.
-    from weasyprint import HTML  # noqa: PLC0415
-    from weasyprint.urls import FatalURLFetchingError  # noqa: PLC0415
+    set_page(page, target, bytes.fromhex(digest(snapshot))[:16])
 
-    from cxassess.reporting.locked_fetcher import LockedFetcher  # noqa: PLC0415
+
+def set_page(page: str, target: Path, identifier: bytes) -> None:
+    """Lay out one HTML page as a tagged PDF that bears this identifier."""
+    if len(page) > LONGEST_PAGE:
+        raise RefusedError(f"the page has {len(page)} characters, at most {LONGEST_PAGE} are set")
+    refuse_links(page)
+    errors = Errors()
+    logger = logging.getLogger("weasyprint")
+    logger.addHandler(errors)
+    # Imported after the fonts are chosen: the font library reads its settings once.
+    from weasyprint import HTML
+    from weasyprint.urls import FatalURLFetchingError
+
+    from cxassess.reporting.locked_fetcher import LockedFetcher
 
     fetcher = LockedFetcher()
     part = target.with_suffix(".part")
     # Layout makes many short-lived cycles; collecting them costs an eighth of the time.
     gc.disable()
     document = HTML(string=page, base_url="report:/", url_fetcher=fetcher)
-    identifier = bytes.fromhex(digest(snapshot))[:16]
     with contextlib.suppress(FatalURLFetchingError):  # told below, with all that was asked for
         document.write_pdf(part, pdf_variant="pdf/ua-1", pdf_identifier=identifier)
+    logger.removeHandler(errors)
     if fetcher.blocked or errors.messages:
-        raise Refused("; ".join(["blocked " + url for url in fetcher.blocked] + errors.messages))
+        raise RefusedError(
+            "; ".join(["blocked " + url for url in fetcher.blocked] + errors.messages)
+        )
     part.replace(target)
 
 
@@ -95,7 +106,7 @@ def refuse_links(page: str) -> None:
     links.feed(page)
     for target in links.targets:
         if not target.startswith("#"):
-            raise Refused(f"a link leads out of the report: {target[:100]}")
+            raise RefusedError(f"a link leads out of the report: {target[:100]}")
 
 
 def use_fonts(page: str, folder: Path) -> None:
@@ -103,7 +114,7 @@ def use_fonts(page: str, folder: Path) -> None:
 
     A text with characters that our fonts lack may use the machine's fonts for them.
     """
-    from cxassess.reporting.charts.measure import missing  # noqa: PLC0415
+    from cxassess.reporting.charts.measure import missing
 
     directory = assets.fonts()[0].parent
     settings = folder / "fonts.conf"
@@ -130,7 +141,7 @@ class Errors(logging.Handler):
 def limit(memory: int, processor: int) -> None:
     """Bound address space in bytes and processor time in seconds, where the system can."""
     try:
-        import resource  # noqa: PLC0415
+        import resource
     except ImportError:  # Windows has no such limits; the wall time still holds
         return
     wanted = (

@@ -10,16 +10,20 @@ from typing import Any, TypeVar
 
 from cxassess.findings.model import Findings
 
-NAME_LENGTH = 120
 TEXT_LENGTH = 1200
-NAMES = frozenset({"client", "wave", "scope", "name", "short", "owner", "version", "title"})
-"""Fields that are set in one or two lines."""
+LENGTHS = {"scope": 240} | dict.fromkeys(
+    ("client", "wave", "name", "short", "owner", "version", "title"), 120
+)
+"""Most characters of the fields that are set in one or two lines."""
 
 # Control characters, lone surrogates, non-characters, and the marks that turn the reading
 # direction around: none of them can be seen, all of them can break or fake a line.
 UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
 )
+
+# “n 604” and “90 %” are read as one word, so no line may end inside them.
+TOGETHER = re.compile(r"(?<=\bn) (?=\d)|(?<=\d) (?=%)")
 
 Part = TypeVar("Part")
 
@@ -31,14 +35,14 @@ def cleaned(findings: Findings) -> Findings:
 
 def clean_text(text: str, longest: int = TEXT_LENGTH) -> str:
     """One text without unseen characters, at most `longest` characters, cut with “…”."""
-    seen = UNSEEN.sub("", text)
+    seen = TOGETHER.sub("\u00a0", UNSEEN.sub("", text))
     return seen if len(seen) <= longest else seen[: longest - 1].rstrip() + "…"
 
 
 def _clean(value: Part, field: str) -> Part:
     cleaned_value: Any = value
     if isinstance(value, str):
-        cleaned_value = clean_text(value, NAME_LENGTH if field in NAMES else TEXT_LENGTH)
+        cleaned_value = clean_text(value, LENGTHS.get(field, TEXT_LENGTH))
     elif isinstance(value, tuple):
         cleaned_value = tuple(_clean(entry, field) for entry in value)
     elif dataclasses.is_dataclass(value) and not isinstance(value, type):
