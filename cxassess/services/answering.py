@@ -36,7 +36,7 @@ participation_table = table_of(tables.Participation)
 inbox_table = table_of(tables.Inbox)
 
 
-class DraftConflict(Exception):
+class DraftConflict(Exception):  # noqa: N818 - says what happened
     """The page was saved elsewhere since; `page` is what is stored now. Nothing was written."""
 
     def __init__(self, page: Page) -> None:
@@ -44,7 +44,7 @@ class DraftConflict(Exception):
         self.page = page
 
 
-class CommentTooLong(Exception):
+class CommentTooLong(Exception):  # noqa: N818 - says what happened
     """`length` characters instead of COMMENT_LENGTH; `revision` of the page as saved without."""
 
     def __init__(self, length: int, revision: int) -> None:
@@ -222,7 +222,7 @@ def _take(connection: Connection, found: Found) -> bool:
 
 
 def _post(ctx: Context, connection: Connection, found: Found, stored: Draft) -> None:
-    questionnaire = questionnaires.load_version(ctx, found.version_id)
+    questionnaire = questionnaires.cached(found.version_id)
     body = drafts.submission_bytes(drafts.submission_of(stored, found.segment))
     size = drafts.box_size(questionnaire)
     connection.execute(
@@ -245,7 +245,7 @@ def _locked_box(connection: Connection, found: Found) -> bytes | None:
 
 
 def _store(ctx: Context, connection: Connection, found: Found, new: Draft) -> None:
-    questionnaire = questionnaires.load_version(ctx, found.version_id)
+    questionnaire = questionnaires.cached(found.version_id)
     box = sealing.seal_draft(
         found.token,
         found.wave_id,

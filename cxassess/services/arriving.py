@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from cxassess.questionnaire.model import Audience, Line
+from cxassess.services import questionnaires
 from cxassess.services.context import Context
 from cxassess.storage import sealing
 from cxassess.storage.answering import Draft, Participation
@@ -118,7 +119,7 @@ def _find_personal(ctx: Context, connection: Connection, token: str, lock: Lock)
     elif lock == "send":
         query = query.with_for_update(read=True, key_share=True, of=wave)
     row = connection.execute(query).one_or_none()
-    return None if row is None else _found(ctx, token, row, done=row.state == "done")
+    return None if row is None else _found(ctx, connection, token, row, done=row.state == "done")
 
 
 def _find_open(ctx: Context, connection: Connection, token: str, lock: Lock) -> Found | None:
@@ -147,7 +148,7 @@ def _find_open(ctx: Context, connection: Connection, token: str, lock: Lock) -> 
     if lock == "send":
         query = query.with_for_update(read=True, key_share=True, of=wave)
     row = connection.execute(query).one_or_none()
-    return None if row is None else _found(ctx, token, row, done=row.segment is None)
+    return None if row is None else _found(ctx, connection, token, row, done=row.segment is None)
 
 
 def _segment_of(table: sa.FromClause) -> sa.ColumnElement[bool]:
@@ -162,9 +163,18 @@ def _draft_of(token: str, client_id: sa.ColumnElement[UUID]) -> sa.ColumnElement
     return sa.and_(draft.c.client_id == client_id, draft.c.token_hash == sealing.token_hash(token))
 
 
-def _found(ctx: Context, token: str, row: "sa.Row[*tuple[object, ...]]", *, done: bool) -> Found:
+def _found(
+    ctx: Context,
+    connection: Connection,
+    token: str,
+    row: "sa.Row[*tuple[object, ...]]",
+    *,
+    done: bool,
+) -> Found:
     facts = {name: value for name, value in row._mapping.items() if name not in NOT_FACTS}
     moment = ctx.moment(row._mapping["clock"])
+    # the pages need it next, and must not ask for a second connection while this one is held
+    questionnaires.cached(row._mapping["version_id"], connection)
     return Found(
         **facts,
         token=token,

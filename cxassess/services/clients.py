@@ -84,15 +84,12 @@ def clients_of(ctx: Context, user: SessionUser) -> list[ClientOverview]:
             sa.select(Client).where(Client.id.in_(roles)).order_by(Client.name)
         ).all()
         latest = _latest_waves(session, list(roles))
-        people = Counter(
-            dict(
-                session.execute(
-                    sa.select(Person.client_id, sa.func.count())
-                    .where(Person.client_id.in_(roles))
-                    .group_by(Person.client_id)
-                ).tuples()
-            )
+        counted = session.execute(
+            sa.select(Person.client_id, sa.func.count())
+            .where(Person.client_id.in_(roles))
+            .group_by(Person.client_id)
         )
+        people = Counter({client_id: count for client_id, count in counted})
         return [
             _overview(ctx, session, client, roles[client.id], latest.get(client.id), people)
             for client in found

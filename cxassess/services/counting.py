@@ -53,7 +53,7 @@ def finished_by_segment(session: TenantSession, wave: Wave) -> Counter[int]:
         )
         .group_by(Participation.segment)
     )
-    return Counter(dict(rows.tuples().all()))
+    return Counter({segment: people for segment, people in rows})
 
 
 def grouped(

@@ -58,7 +58,7 @@ def open_invitation(ctx: Context, public_id: str) -> OpenInvitation | None:
         row = _wave(connection, public_id)
         if row is None or arriving.phase(ctx.moment(row.clock), row) != "open":
             return None
-        questionnaire = questionnaires.load_version(ctx, row.version_id)
+        questionnaire = questionnaires.cached(row.version_id, connection)
         return OpenInvitation(
             client=row.client,
             sample=row.sample,

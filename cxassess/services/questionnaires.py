@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection
 
 from cxassess.questionnaire import loader, publishing
 from cxassess.questionnaire.model import Questionnaire
@@ -17,6 +17,8 @@ from cxassess.storage.tenancy import unscoped
 
 SHARED = unscoped("questionnaires belong to the platform, not to a client")
 CACHED_VERSIONS = 64
+_kept: dict[UUID, Questionnaire] = {}
+# safe to keep for ever: a version never changes, and ids are never used again
 
 
 @dataclass(frozen=True)
@@ -91,17 +93,28 @@ def load_version(ctx: Context, version_id: UUID) -> Questionnaire:
     return cached(version_id)
 
 
-@lru_cache(CACHED_VERSIONS)
-def cached(version_id: UUID) -> Questionnaire:
-    """As `load_version`. Safe to keep: a version never changes, ids are never used again."""
+def cached(version_id: UUID, connection: Connection | None = None) -> Questionnaire:
+    """As `load_version`; within a transaction hand in its connection, to need no second one."""
+    found = _kept.get(version_id)
+    if found is None:
+        found = publishing.from_canonical(_body(version_id, connection))
+        if len(_kept) >= CACHED_VERSIONS:
+            _kept.clear()
+        _kept[version_id] = found
+    return found
+
+
+def _body(version_id: UUID, connection: Connection | None) -> bytes:
     table = table_of(QuestionnaireVersion)
     query = sa.select(table.c.body).where(table.c.id == version_id)
-    body: bytes | None = hot(
-        lambda connection: connection.scalar(query), writing=False, reason=SHARED.reason
+    body: bytes | None = (
+        hot(lambda own: own.scalar(query), writing=False, reason=SHARED.reason)
+        if connection is None
+        else connection.scalar(query)
     )
     if body is None:
         raise NotFound("There is no such questionnaire version.")
-    return publishing.from_canonical(body)
+    return body
 
 
 def _view(version: QuestionnaireVersion) -> VersionView:

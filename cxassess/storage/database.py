@@ -143,7 +143,6 @@ def reading(scope: Scope) -> Iterator[TenantSession]:
     with TenantSession(db, expire_on_commit=False, info={"scope": scope}) as session:
         _open_scope(session.connection(), scope)
         yield session
-        session.rollback()
 
 
 @contextmanager

@@ -5,14 +5,14 @@ class StorageError(Exception):
     """Base of storage's errors; `str(error)` is a plain sentence."""
 
 
-class Busy(StorageError):
+class Busy(StorageError):  # noqa: N818 - says what happened
     """The database did not answer in time. Nothing was written; trying again is right."""
 
     def __init__(self) -> None:
         super().__init__("The database is busy just now. Please try again in a moment.")
 
 
-class Full(StorageError):
+class Full(StorageError):  # noqa: N818 - says what happened
     """No space is left for writing. Nothing was written; what is stored can still be read."""
 
     def __init__(self) -> None:
