@@ -14,6 +14,8 @@ from cxassess.web.text import Typed, typed
 WRITTEN = {DONT_KNOW: "dk", NOT_MY_WORK: "na"}
 LONGEST_REVISION = 9
 """Digits; a page saved a billion times is not a page of answers."""
+MOST_PAIRS = 1000
+"""A page remembers the answers it sent until one reply comes through."""
 
 
 @dataclass(frozen=True)
@@ -28,8 +30,10 @@ class Posted:
     """None when the form left the comment out: the stored one stays."""
     revision: int
     """The revision that the page was made from."""
-    shown: Mapping[str, tuple[str, ...]]
-    """Per item the answers that this page itself has shown or sent, the first one as shown."""
+    shown: Mapping[str, str]
+    """The answers that the page was made with."""
+    sent: frozenset[tuple[str, str]]
+    """(item, answer) of everything that the page has sent and got no reply to."""
     do: str
     """Which button: "next", "later", "back", "go-<part>", or "" for a post without one."""
 
@@ -57,7 +61,8 @@ def read(form: MultiDict[str, str], part: Part) -> Posted:
         refused=tuple(refused),
         comment=None if raw is None else typed(raw),
         revision=_revision(form.get("revision", "")),
-        shown=_shown(form.get("shown", "")),
+        shown=dict(_pairs(form.get("shown", ""))),
+        sent=frozenset(_pairs(form.get("sent", ""))),
         do=form.get("do", ""),
     )
 
@@ -73,9 +78,6 @@ def _revision(text: str) -> int:
     return int(text)
 
 
-def _shown(text: str) -> dict[str, tuple[str, ...]]:
-    shown: dict[str, tuple[str, ...]] = {}
-    for entry in text.split()[:400]:
-        item, _, word = entry.partition(":")
-        shown[item] = (*shown.get(item, ()), word)
-    return shown
+def _pairs(text: str) -> list[tuple[str, str]]:
+    entries = (entry.partition(":") for entry in text.split()[:MOST_PAIRS])
+    return [(item, word) for item, _, word in entries]

@@ -29,7 +29,8 @@ class Merged:
 def merge(posted: Posted, stored: Page) -> Merged:
     """Put a posted page and the stored one together; never loses an answer of either.
 
-    A radio cannot be taken back, so an item without a posted answer keeps the stored one.
+    An answer that only one side has changed wins. A radio cannot be taken back, so an item
+    without a posted answer keeps the stored one.
     """
     if posted.revision == stored.revision:
         comment = stored.comment if posted.comment is None else posted.comment.text
@@ -38,10 +39,10 @@ def merge(posted: Posted, stored: Page) -> Merged:
     conflicts = {}
     for item, here in posted.answers.items():
         there = stored.answers.get(item)
-        shown = posted.shown.get(item, ())
-        if there is None or there in shown:
+        shown = posted.shown.get(item)
+        if there in (None, here, shown) or (item, there) in posted.sent:
             answers[item] = here
-        elif there != here and here not in shown[:1]:
+        elif here != shown:
             conflicts[item] = here
     comment, other = _comments(posted, stored)
     return Merged(answers, comment, conflicts, other)

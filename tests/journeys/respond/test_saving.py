@@ -78,7 +78,7 @@ def test_a_page_that_misses_somebody_s_answer_is_told_to_load_again(
 
 def test_a_page_whose_last_reply_was_lost_is_not_a_second_device(person: Respondent) -> None:
     save(person, **{"RIR-1": "2"})
-    reply = save(person, **{"RIR-1": "4", "shown": " RIR-1:2 RIR-1:4"})
+    reply = save(person, **{"RIR-1": "4", "sent": " RIR-1:2 RIR-1:4"})
     assert (reply.status_code, reply.headers["X-Revision"]) == (204, "2")
 
 

@@ -1,14 +1,14 @@
 // Saves each answer as it is given. Without this file every page still works by form post.
 //
-// The form carries `revision`, the state of the page that it was made from, and `shown`, every
-// answer that this page itself has shown or sent ("CUL-1:3 CUL-2:dk"), so that the server can
-// tell this page's own earlier answer from one given on another device. The server replies 204
-// with the new revision; any refusal is shown by posting the form, because only a page can ask.
+// The form carries `revision` and `shown` ("CUL-1:3 CUL-2:dk"), the state that this page was made
+// from or last saved, and `sent`, what it has sent since without a reply. By them the server tells
+// this page's own earlier answer from one given on another device. It replies 204 with the new
+// revision; any refusal is shown by posting the form, because only a page can ask.
 (() => {
   const form = document.querySelector("form[data-autosave]");
   const line = document.querySelector("[data-saved]");
   if (!form || !line || !window.fetch) return;
-  const { revision, shown, comment } = form.elements;
+  const { revision, shown, sent, comment } = form.elements;
   const text = line.querySelector("[data-saved-text]");
   const note = document.querySelector("[data-waiting-note]");
   const counter = document.querySelector("[data-count-for]");
@@ -39,8 +39,8 @@
     dirty = false;
     clearTimeout(retry);
     say("saving");
-    const sent = answers();
-    shown.value += ` ${sent}`;
+    const given = answers();
+    sent.value += ` ${given}`;
     const body = new FormData(form);
     const partly = left() < 0;
     if (partly) body.delete("comment");
@@ -56,7 +56,8 @@
     if (!reply || reply.status === 429 || reply.status >= 500) return again();
     if (!reply.ok) return leave();
     revision.value = reply.headers.get("X-Revision");
-    shown.value = sent;
+    shown.value = given;
+    sent.value = "";
     wait = 1000;
     if (dirty) save();
     else say(partly ? "partly" : "saved");

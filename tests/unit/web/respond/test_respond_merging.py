@@ -16,11 +16,12 @@ pages = st.dictionaries(st.sampled_from(ITEMS), words)
 def posted(
     answers: dict[str, str],
     revision: int,
-    shown: dict[str, tuple[str, ...]] | None = None,
+    shown: dict[str, str] | None = None,
     comment: str | None = None,
+    sent: frozenset[tuple[str, str]] = frozenset(),
 ) -> Posted:
     typed = None if comment is None else Typed(comment, 0)
-    return Posted(answers, (), typed, revision, shown or {}, "")
+    return Posted(answers, (), typed, revision, shown or {}, sent, "")
 
 
 def test_a_page_of_the_same_revision_overlays_what_is_stored() -> None:
@@ -42,16 +43,23 @@ def test_two_new_answers_to_one_question_are_asked_about_and_the_stored_one_stay
 
 
 def test_an_answer_that_this_page_only_shows_gives_way_to_a_newer_one() -> None:
-    merged = merge(posted({"A-1": "1"}, 1, {"A-1": ("1",)}), Page(2, {"A-1": "3"}))
+    merged = merge(posted({"A-1": "1"}, 1, {"A-1": "1"}), Page(2, {"A-1": "3"}))
     assert merged.answers == {"A-1": "3"}
     assert not merged.undecided
 
 
 def test_an_answer_that_this_page_sent_before_gives_way_to_its_own_newer_one() -> None:
     # the reply to the first save was lost, so this page still has the old revision
-    merged = merge(posted({"A-1": "4"}, 1, {"A-1": ("1", "3")}), Page(2, {"A-1": "3"}))
+    sent = frozenset({("A-1", "3"), ("A-1", "4")})
+    merged = merge(posted({"A-1": "4"}, 1, {"A-1": "1"}, sent=sent), Page(2, {"A-1": "3"}))
     assert merged.answers == {"A-1": "4"}
     assert not merged.undecided
+
+
+def test_an_answer_that_was_sent_and_refused_is_still_asked_about() -> None:
+    sent = frozenset({("A-1", "2")})
+    merged = merge(posted({"A-1": "2"}, 0, sent=sent), Page(1, {"A-1": "5"}))
+    assert merged.conflicts == {"A-1": "2"}
 
 
 def test_the_longer_state_of_one_comment_wins() -> None:
@@ -74,8 +82,7 @@ def test_no_answer_of_either_side_disappears(
 ) -> None:
     # radios cannot be taken back, so both sides hold at least what they were shown
     here, there = {**base, **here}, {**base, **there}
-    shown = {item: (word,) for item, word in base.items()}
-    merged = merge(posted(here, 1, shown), Page(2, there))
+    merged = merge(posted(here, 1, base), Page(2, there))
     assert merged.answers.keys() == here.keys() | there.keys()
     for item, word in merged.answers.items():
         changed_here = here.get(item) not in (None, base.get(item))

@@ -47,7 +47,7 @@ def test_open_questions_are_listed_only_when_the_page_asks() -> None:
 
 def test_a_contradiction_is_shown_as_a_choice_between_the_two_answers() -> None:
     stored = Page(2, {ITEMS[0]: "5"})
-    merged = merge(Posted({ITEMS[0]: "2"}, (), None, 1, {}, "next"), stored)
+    merged = merge(Posted({ITEMS[0]: "2"}, (), None, 1, {}, frozenset(), "next"), stored)
     card = part_screen(sheet(RIR=stored), FIRST, stored, merged=merged).cards[0]
     anchors = FIRST.questions[0].item.anchors
     assert [(c.value, c.text, c.chosen) for c in card.choices] == [
