@@ -30,12 +30,13 @@ def ready_app(chosen: Settings) -> "Flask":
     from cxassess.cli.errors import Failed
     from cxassess.storage import migrating
     from cxassess.storage.database import db
+    from cxassess.storage.errors import MigrationError
 
     app = create_app(chosen)
     with app.app_context():
         try:
             migrating.upgrade(db.engine)
-        except migrating.MigrationError as error:
+        except MigrationError as error:
             raise Failed(str(error)) from error
         except OperationalError as error:
             place = chosen.database_url.rsplit("@", 1)[-1]

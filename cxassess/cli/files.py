@@ -5,13 +5,16 @@ import os
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from cxassess.cli.errors import BadInput, Failed
 from cxassess.cli.progress import Progress
 from cxassess.findings.model import Findings
+
+if TYPE_CHECKING:
+    from cxassess.reporting.pages import Kind
 
 FOLDER = click.Path(path_type=Path)
 
@@ -191,7 +194,7 @@ CHANGE = {"rise": "clear rise", "fall": "clear fall", "none": "no clear change"}
 @click.option("--kind", type=click.Choice(["leader"]), default="leader", show_default=True)
 @click.option("--out", type=FOLDER, required=True, metavar="FILE",
               help="report.pdf, or report.html for the web form.")  # fmt: skip
-def report(findings_file: Path | None, kind: str, out: Path, **inputs: Any) -> None:
+def report(findings_file: Path | None, kind: "Kind", out: Path, **inputs: Any) -> None:
     """Make a report from files, as PDF or as one HTML file, by the ending of --out."""
     if out.suffix.lower() not in (".pdf", ".html"):
         raise BadInput(f"--out: found {out.name!r}, expected a name that ends in .pdf or .html")
@@ -211,7 +214,7 @@ def report(findings_file: Path | None, kind: str, out: Path, **inputs: Any) -> N
     click.echo(f"{out}  {len(body):,} bytes", err=True)
 
 
-def _pdf(findings: Findings, kind: str) -> bytes:
+def _pdf(findings: Findings, kind: "Kind") -> bytes:
     from cxassess.reporting.pdf import PangoMissing, RenderError, render_pdf
 
     try:

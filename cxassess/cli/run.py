@@ -99,7 +99,6 @@ def _where_to_click(ctx: "Context") -> list[str]:
     """One line per door; only the example client's doors are printed."""
     from cxassess.cli.example import organisation, story
     from cxassess.services import accounts, clients, waves
-    from cxassess.storage.tenancy import client_scope
 
     base = ctx.settings.base_url
     example = next(
@@ -108,17 +107,16 @@ def _where_to_click(ctx: "Context") -> list[str]:
     if example is None:
         return [f"Console        {base}/sign-in", "First user     cxassess user create --help"]
     lines = [f"Example client {example.name} (sample data)", ""]
-    with client_scope(example.id):
-        found = waves.waves(ctx, example.id)
-        open_wave = next((w for w in found if w.accepting and w.mode == "anonymous"), None)
-        if open_wave is not None:
-            lines.append(f"Answer         {_respondent_link(ctx, example.id, open_wave.id)}")
-        for word, (email, _name) in (("Console", story.CONSULTANT), ("Leader", story.LEADER)):
-            link = f"{base}{accounts.login_link(ctx, email)}"
-            lines.append(f"{word:14} {link}  (works once, for 24 hours)")
-        released = next((w for w in found if w.released_at is not None), None)
-        if released is not None:
-            lines += _pages(ctx, example.id, released.id)
+    found = waves.waves(ctx, example.id)
+    open_wave = next((w for w in found if w.accepting and w.mode == "anonymous"), None)
+    if open_wave is not None:
+        lines.append(f"Answer         {_respondent_link(ctx, example.id, open_wave.id)}")
+    for word, (email, _name) in (("Console", story.CONSULTANT), ("Leader", story.LEADER)):
+        link = f"{base}{accounts.login_link(ctx, email)}"
+        lines.append(f"{word:14} {link}  (works once, for 24 hours)")
+    released = next((w for w in found if w.released_at is not None), None)
+    if released is not None:
+        lines += _pages(ctx, example.id, released.id)
     return lines
 
 
@@ -144,11 +142,11 @@ def _pages(ctx: "Context", client_id: UUID, wave_id: UUID) -> list[str]:
 
 @contextmanager
 def _runner(app: "Flask") -> Iterator[None]:
-    from cxassess.jobs.runner import InProcessRunner
     from cxassess.services import context
+    from cxassess.services.worker import runner as runner_for
 
     with app.app_context():
-        runner = InProcessRunner(app, context.current())
+        runner = runner_for(app, context.current())
     runner.start()
     try:
         yield

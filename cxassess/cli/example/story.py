@@ -26,7 +26,6 @@ from cxassess.services import (
     waves,
 )
 from cxassess.services.context import Context
-from cxassess.storage.tenancy import client_scope
 
 SEED = 20_260_914
 ZONE = "Europe/Amsterdam"
@@ -85,22 +84,21 @@ def load(ctx: Context, progress: Progress, *, with_reports: bool) -> Example:
     questionnaire = questionnaires.load_version(start, version.id)
     client = clients.create_client(start, organisation.CLIENT, sample=True)
     everyone = organisation.people(SEED)
-    with client_scope(client.id):
-        _import(start, client.id, everyone)
-        _accounts(start, client.id)
-        generator = np.random.default_rng(SEED)
-        last = client.id
-        for number, fielding in enumerate(FIELDINGS):
-            last = _field(
-                ctx, client.id, version.id, questionnaire, everyone, fielding, number, generator,
-                progress,
-            )  # fmt: skip
-            if with_reports:
-                progress(f"{fielding.name}: making the report", 0.0)
-                snapshot = release.snapshot_of(ctx, client.id, last)
-                assert snapshot is not None  # noqa: S101 - _field released it
-                reports.issue_report(ctx, client.id, snapshot.id)
-        now_open = _open_now(ctx, client.id, version.id)
+    _import(start, client.id, everyone)
+    _accounts(start, client.id)
+    generator = np.random.default_rng(SEED)
+    last = client.id
+    for number, fielding in enumerate(FIELDINGS):
+        last = _field(
+            ctx, client.id, version.id, questionnaire, everyone, fielding, number, generator,
+            progress,
+        )  # fmt: skip
+        if with_reports:
+            progress(f"{fielding.name}: making the report", 0.0)
+            snapshot = release.snapshot_of(ctx, client.id, last)
+            assert snapshot is not None  # noqa: S101 - _field released it
+            reports.issue_report(ctx, client.id, snapshot.id)
+    now_open = _open_now(ctx, client.id, version.id)
     return Example(client.id, last, now_open)
 
 
