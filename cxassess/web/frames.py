@@ -33,6 +33,21 @@ class Frame:
     others: bool = False
     """There is more than one client to change to."""
 
+    start: str = "/"
+    account: str = "/account/password"
+    clients: str = "/clients"
+    sign_out: str = "/sign-out"
+
+    @property
+    def home(self) -> str:
+        """Path of the client's part of the console."""
+        return f"{self.clients}/{self.client.id}" if self.client else self.clients
+
+    @property
+    def leader(self) -> str:
+        """Path of the client's pages for leaders."""
+        return f"/leader/{self.client.id}" if self.client else self.start
+
     @property
     def here(self) -> str:
         return next((place.words for place in self.places if place.here), "Menu")

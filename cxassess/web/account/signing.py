@@ -12,7 +12,7 @@ from cxassess.services.errors import TooManyAttempts
 from cxassess.web import errors, throttle
 from cxassess.web.account.room import blueprint, enter, leave, own_path
 from cxassess.web.leader.room import home_of
-from cxassess.web.permissions import allow, session_cookie
+from cxassess.web.permissions import SIGN_IN, allow, session_cookie
 from cxassess.web.text import typed
 
 WRONG = "This address and password do not belong together. Check both and try again."
@@ -107,4 +107,6 @@ def _unusable() -> Response:
     if not throttle.allows_miss(request.remote_addr or ""):
         status = HTTPStatus.TOO_MANY_REQUESTS
         return errors.retry_after(errors.page(status, errors.WORDS[status]), MINUTE)
-    return make_response(render_template("account/link_unusable.html"), HTTPStatus.NOT_FOUND)
+    return make_response(
+        render_template("account/link_unusable.html", sign_in=SIGN_IN), HTTPStatus.NOT_FOUND
+    )

@@ -8,7 +8,8 @@ from werkzeug.wrappers import Response as Redirection
 
 from cxassess.services import people
 from cxassess.services.errors import NotFound, Refused
-from cxassess.services.people import ImportCheck, ImportKind, ImportResult
+from cxassess.services.import_checks import ImportKind
+from cxassess.services.people import ImportCheck, ImportResult
 from cxassess.web.console.problems import Problem, at
 from cxassess.web.console.room import blueprint, frame, here_and_now
 from cxassess.web.frames import go, show, signed_in
