@@ -42,6 +42,8 @@ def web() -> list[str]:
             found: dict[str, list[dict[str, float]]] = {name: [] for name in jobs}
             for _ in range(ROUNDS):
                 for name, path in jobs.items():
+                    for person in people:
+                        person["revision"] = _revision(port, person)
                     found[name].append(_drive(port, path, name == "POST", people))
     return [_line(name, rounds, found["nothing"]) for name, rounds in found.items()]
 
@@ -112,6 +114,15 @@ def _begin(port: int, link: str) -> dict[str, str]:
 def _csrf(page: str) -> str:
     found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
     assert found, "no form was loaded"
+    return found[1]
+
+
+def _revision(port: int, person: dict[str, str]) -> str:
+    """What the page says it was made from: saving starts there, as a browser would."""
+    cookies = dict(cookie.split("=", 1) for cookie in person["cookie"].split("; "))
+    page = _ask(port, "GET", "/answer/1", cookies)
+    found = re.search(r'name="revision"[^>]*value="(\d+)"', page)
+    assert found, "the question page has no revision"
     return found[1]
 
 

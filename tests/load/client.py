@@ -49,7 +49,7 @@ def _one(
     errors: list[int],
 ) -> None:
     items: list[str] = json.loads(person["items"])
-    revision = "0"
+    revision = person["revision"]
     with socket.create_connection(("127.0.0.1", int(str(job["port"]))), timeout=20) as connection:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         for number in count():

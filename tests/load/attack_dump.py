@@ -1,0 +1,398 @@
+"""The attacker who has every copy of the database, and tries to join a person to an answer.
+
+After every submission and every mixing a full dump is taken. From the dumps alone (never the
+secret) each strategy guesses, for everybody who answered, which stored response is theirs. Within
+a group of n a blind guess is right once in n; no strategy may do better over seeded runs.
+
+    python -m tests.load.attack_dump [runs] [sqlite|postgresql]
+"""
+
+import logging
+import math
+import random
+import shutil
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from cxassess import create_app
+from cxassess.questionnaire.answers import pack
+from cxassess.services import answering, mixing, waves
+from cxassess.services.context import Context
+from cxassess.settings import Settings
+from tests import postgres
+from tests.conftest import dispose, migrated, settings_for
+from tests.journeys.services import stage
+from tests.load.dumps import Dump, take
+
+MINIMUM = 5
+Key = tuple[object, ...]
+
+
+@dataclass
+class Tally:
+    """Hits of one strategy against what blind guessing would have brought."""
+
+    hits: float = 0
+    expected: float = 0
+    variance: float = 0
+    guesses: int = 0
+
+    @property
+    def z(self) -> float:
+        return (self.hits - self.expected) / math.sqrt(self.variance) if self.variance else 0.0
+
+
+@dataclass
+class Result:
+    tallies: dict[str, Tally] = field(default_factory=dict)
+    smallest: int = 1_000
+    """Smallest number of responses among which somebody's answer could be."""
+    plaintext: int = 0
+    """Answers found in the bytes of a dump before they were mixed."""
+    shared: int = 0
+    """Values of a participation, draft or inbox row found again in a response."""
+    stamps: int = 0
+    """Finished people who could be told from others by the stamp of their row."""
+    dead: int = 0
+    """Dead row versions left after the close."""
+
+    def tally(self, name: str) -> Tally:
+        return self.tallies.setdefault(name, Tally())
+
+
+@dataclass
+class Seen:
+    """What one run leaves behind: the dumps, and the truth that only we know."""
+
+    dumps: list[Dump]
+    truth: dict[Any, bytes]
+    """participation id -> the packed answers."""
+    came: list[Any]
+    """participation ids in the order of submission, as the dumps show it."""
+    submitted_at: dict[Any, int]
+    """participation id -> index of the first dump in which it is done."""
+
+
+def main() -> None:
+    runs = int(sys.argv[1]) if len(sys.argv) > 1 else 20
+    engines = [sys.argv[2]] if len(sys.argv) > 2 else ["sqlite", "postgresql"]
+    logging.disable(logging.CRITICAL)
+    worst = 0.0
+    for engine in engines:
+        result = attack(engine, runs)
+        worst = max(worst, show(engine, runs, result))
+    sys.exit(1 if worst > 0 else 0)
+
+
+def show(engine: str, runs: int, result: Result) -> float:
+    """Print the table; returns how far the worst finding lies beyond what is allowed."""
+    lines = [
+        f"{engine}, {runs} runs; smallest set of candidates {result.smallest} (minimum {MINIMUM})",
+        f"  plaintext before mixing {result.plaintext}, shared values {result.shared}, "
+        f"people apart by row stamp {result.stamps}, dead rows after the close {result.dead}",
+        f"  {'strategy':34} {'guesses':>8} {'hits':>7} {'rate':>7} {'chance':>7} {'z':>6}",
+    ]
+    for name, tally in result.tallies.items():
+        rate, chance = (value / max(1, tally.guesses) for value in (tally.hits, tally.expected))
+        lines.append(
+            f"  {name:34} {tally.guesses:8} {tally.hits:7.1f} {rate:7.3f} {chance:7.3f}"
+            f" {tally.z:6.2f}"
+        )
+    sys.stdout.write("\n".join(lines) + "\n")
+    return max(problems(result), default=0.0)
+
+
+def problems(result: Result) -> Iterator[float]:
+    """Everything that would be a way to a person; nothing when the promise holds."""
+    if result.smallest < MINIMUM:
+        yield float(MINIMUM - result.smallest)
+    yield from (
+        float(n) for n in (result.plaintext, result.shared, result.stamps, result.dead) if n
+    )
+    # one strategy in 2,000 is beyond 3.3 by chance alone
+    yield from (tally.z for tally in result.tallies.values() if tally.z > 3.3)
+
+
+def attack(engine: str, runs: int, first_seed: int = 1) -> Result:
+    result = Result()
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        server = stack.enter_context(postgres.server()) if engine == "postgresql" else None
+        template = stack.enter_context(_template(server, folder))
+        for seed in range(first_seed, first_seed + runs):
+            with _fresh(server, template, folder / str(seed)) as settings:
+                seen = play(settings, server, seed)
+            examine(seen, result, random.Random(seed))
+    return result
+
+
+@contextmanager
+def _template(server: postgres.Server | None, folder: Path) -> Iterator[str]:
+    if server is None:
+        path = folder / "template.sqlite"
+        dispose(migrated(settings_for(f"sqlite:///{path}", folder)))
+        yield str(path)
+        return
+    with postgres.database(server) as name:
+        dispose(migrated(settings_for(server.url(name), folder)))
+        yield name
+
+
+@contextmanager
+def _fresh(server: postgres.Server | None, template: str, folder: Path) -> Iterator[Settings]:
+    folder.mkdir()
+    if server is None:
+        shutil.copy(template, folder / "cxassess.sqlite")
+        yield settings_for(f"sqlite:///{folder / 'cxassess.sqlite'}", folder)
+        return
+    with postgres.database(server, template) as name:
+        yield settings_for(server.url(name), folder)
+
+
+def play(settings: Settings, server: postgres.Server | None, seed: int) -> Seen:
+    """One small wave: people answer in a random order, with a night between; then it closes.
+
+    Of the managers too few answer to be counted alone, so they are merged at the close.
+    """
+    dice = random.Random(seed)
+    app = create_app(settings)
+    try:
+        with app.app_context():
+            return _play(Context(settings), settings, server, dice)
+    finally:
+        dispose(app)
+
+
+def _play(
+    ctx: Context, settings: Settings, server: postgres.Server | None, dice: random.Random
+) -> Seen:
+    people = [
+        *stage.crew(14), *stage.crew(9, unit="south"),
+        *stage.crew(6, unit="south", audience="manager"),
+    ]  # fmt: skip
+    scene = stage.launched(ctx, people)
+    now = stage.during(ctx)
+    coming = [email for email in scene.tokens if dice.random() < 0.85 and "manager" not in email]
+    coming += dice.sample([email for email in scene.tokens if "manager" in email], 2)
+    dice.shuffle(coming)
+    night = len(coming) - 4
+    dumps, said = [take(settings, server)], []
+    for number, email in enumerate(coming):
+        answers = {item.id: str(dice.randint(1, 5)) for item in stage.core().items}
+        words = {"RIR": "x" * dice.choice([0, 0, 30, 480])}
+        stage.respond(now, scene.tokens[email], answers.__getitem__, words)
+        said.append(_packed(now, scene.tokens[email], answers))
+        dumps.append(take(settings, server))
+        if number == night:
+            mixing.mix(now, scene.client_id, scene.wave_id, final=False)
+            dumps.append(take(settings, server))
+    waves.close(now, scene.client_id, scene.wave_id, grace=stage.timedelta(0))
+    mixing.mix(stage.after(ctx), scene.client_id, scene.wave_id, final=True)
+    dumps.append(take(settings, server, pages=True))
+    came, submitted_at = _arrivals(dumps)
+    return Seen(dumps, dict(zip(came, said, strict=True)), came, submitted_at)
+
+
+def _packed(ctx: Context, token: str, answers: dict[str, str]) -> bytes:
+    """What a response of this person looks like, on the questions that everybody was asked."""
+    found = answering.invitation(ctx, token, started=True)
+    assert found is not None
+    asked = {item.id for item in found.questionnaire.items_for("employee")}
+    own = {item: word for item, word in answers.items() if item in asked}
+    return pack(found.questionnaire, own)
+
+
+def _arrivals(dumps: list[Dump]) -> tuple[list[Any], dict[Any, int]]:
+    """Who finished between which dumps: that much anybody with the dumps knows."""
+    came: list[Any] = []
+    submitted_at: dict[Any, int] = {}
+    for number, dump in enumerate(dumps):
+        for row in dump.rows("participation"):
+            if row["state"] == "done" and row["id"] not in submitted_at:
+                submitted_at[row["id"]] = number
+                came.append(row["id"])
+    return came, submitted_at
+
+
+def examine(seen: Seen, result: Result, dice: random.Random) -> None:
+    last = seen.dumps[-1]
+    responses = last.rows("response")
+    author = {seen.truth[person]: person for person in seen.came}
+    groups = _groups(seen, last)
+    for people, answers in groups:
+        result.smallest = min(result.smallest, len(answers))
+        assert {author[row["answers"]] for row in answers} == set(people)
+        for name, strategy in STRATEGIES.items():
+            _count(result.tally(name), seen, people, answers, strategy, dice)
+    _late_comers(seen, result, dice)
+    before = [dump for dump in seen.dumps if not dump.rows("response")]
+    result.plaintext += sum(said in dump.raw for dump in before for said in seen.truth.values())
+    result.shared += _shared_values(seen, responses)
+    stamps = Counter(row["_xmin"] for row in last.rows("participation") if row["state"] == "done")
+    result.stamps += 0 if len(stamps) == 1 else len(stamps)
+    result.dead += last.dead
+
+
+def _groups(seen: Seen, last: Dump) -> list[tuple[list[Any], list[dict[str, Any]]]]:
+    """People and responses that the stored groups bring together, in the order of coming."""
+    counted = {row["number"]: row["counted_in"] or row["number"] for row in last.rows("segment")}
+    group_of = {row["id"]: counted[row["segment"]] for row in last.rows("participation")}
+    responses: dict[int, list[dict[str, Any]]] = {}
+    for row in last.rows("response"):
+        responses.setdefault(row["segment"], []).append(row)
+    return [
+        ([person for person in seen.came if group_of[person] == group], rows)
+        for group, rows in responses.items()
+    ]
+
+
+Strategy = Callable[[Seen, list[Any], list[dict[str, Any]]], tuple[list[Any], list[Any]]]
+"""Orders people and responses of a group; equal places are then guessed to belong together."""
+
+
+def _row_order(seen: Seen, table: str, key: str) -> dict[Any, int]:
+    return {row[key]: row["_order"] for row in seen.dumps[-1].rows(table)}
+
+
+def coming_by_place(
+    seen: Seen, people: list[Any], rows: list[dict[str, Any]]
+) -> tuple[list[Any], list[Any]]:
+    return people, sorted(rows, key=lambda row: row["_order"])
+
+
+def coming_by_id(
+    seen: Seen, people: list[Any], rows: list[dict[str, Any]]
+) -> tuple[list[Any], list[Any]]:
+    return people, sorted(rows, key=lambda row: row["id"])
+
+
+def coming_by_reversed_place(
+    seen: Seen, people: list[Any], rows: list[dict[str, Any]]
+) -> tuple[list[Any], list[Any]]:
+    return people[::-1], sorted(rows, key=lambda row: row["_order"])
+
+
+def coming_by_offset(
+    seen: Seen, people: list[Any], rows: list[dict[str, Any]]
+) -> tuple[list[Any], list[Any]]:
+    """Where the answers lie in the raw bytes: a page is filled in the order of writing."""
+    raw = seen.dumps[-1].raw
+    return people, sorted(rows, key=lambda row: raw.find(row["answers"]))
+
+
+def participation_by_place(
+    seen: Seen, people: list[Any], rows: list[dict[str, Any]]
+) -> tuple[list[Any], list[Any]]:
+    places = _row_order(seen, "participation", "id")
+    return sorted(people, key=places.__getitem__), sorted(rows, key=lambda row: row["_order"])
+
+
+def token_by_id(
+    seen: Seen, people: list[Any], rows: list[dict[str, Any]]
+) -> tuple[list[Any], list[Any]]:
+    tokens = {row["id"]: row["token_hash"] for row in seen.dumps[-1].rows("participation")}
+    return sorted(people, key=tokens.__getitem__), sorted(rows, key=lambda row: row["id"])
+
+
+def size_by_answers(
+    seen: Seen, people: list[Any], rows: list[dict[str, Any]]
+) -> tuple[list[Any], list[Any]]:
+    """Longest box seen of each person, against responses with most answers given."""
+    tokens = {row["token_hash"]: row["id"] for row in seen.dumps[0].rows("participation")}
+    longest: Counter[Any] = Counter()
+    for dump in seen.dumps:
+        for row in dump.rows("draft"):
+            person = tokens.get(row["token_hash"])
+            longest[person] = max(longest[person], len(row["box"]))
+    given = {row["id"]: sum(code > 0 for code in row["answers"]) for row in rows}
+    return (
+        sorted(people, key=lambda person: longest[person]),
+        sorted(rows, key=lambda row: given[row["id"]]),
+    )
+
+
+STRATEGIES: dict[str, Strategy] = {
+    "order of coming, order of rows": coming_by_place,
+    "order of coming, reversed": coming_by_reversed_place,
+    "order of coming, order of ids": coming_by_id,
+    "order of coming, place in raw bytes": coming_by_offset,
+    "row of participation, row of response": participation_by_place,
+    "token hash, id of response": token_by_id,
+    "size of boxes, answers given": size_by_answers,
+}
+
+
+def _count(
+    tally: Tally,
+    seen: Seen,
+    people: list[Any],
+    rows: list[dict[str, Any]],
+    strategy: Strategy,
+    dice: random.Random,
+) -> None:
+    shuffled_people, shuffled_rows = people[:], rows[:]
+    if strategy is size_by_answers:
+        # where sizes are equal the order would be that of coming, which is another strategy
+        dice.shuffle(shuffled_people)
+        dice.shuffle(shuffled_rows)
+    guessed, answers = strategy(seen, shuffled_people, shuffled_rows)
+    pairs = zip(guessed, answers, strict=True)
+    tally.hits += sum(seen.truth[person] == row["answers"] for person, row in pairs)
+    # a random matching of n has one hit on average, with variance one, whatever n is
+    tally.expected += 1
+    tally.variance += 1
+    tally.guesses += len(people)
+
+
+def _late_comers(seen: Seen, result: Result, dice: random.Random) -> None:
+    """Compare the last two states: whose answers are new at the close, and who came last?"""
+    tally = result.tally("what is new, who came late")
+    stamped = result.tally("same row stamp")
+    old = {row["answers"] for dump in seen.dumps[:-1] for row in dump.rows("response")}
+    for people, rows in _groups(seen, seen.dumps[-1]):
+        new = [row["answers"] for row in rows if row["answers"] not in old]
+        for person in people:
+            # somebody who came after the night can only be among what is new at the close
+            late = seen.submitted_at[person] > _night(seen)
+            result.smallest = min(result.smallest, len(new) if late else len(rows))
+            if late:
+                _guess(tally, seen.truth[person], new, dice)
+            stamp = next(
+                r["_xmin"] for r in seen.dumps[-1].rows("participation") if r["id"] == person
+            )
+            same = [row["answers"] for row in rows if row["_xmin"] == stamp]
+            _guess(stamped, seen.truth[person], same or [r["answers"] for r in rows], dice)
+
+
+def _guess(tally: Tally, truth: bytes, candidates: list[bytes], dice: random.Random) -> None:
+    chance = 1 / len(candidates)
+    tally.hits += dice.choice(candidates) == truth
+    tally.expected += chance
+    tally.variance += chance * (1 - chance)
+    tally.guesses += 1
+
+
+def _night(seen: Seen) -> int:
+    return next(n for n, dump in enumerate(seen.dumps) if dump.rows("response"))
+
+
+def _shared_values(seen: Seen, responses: list[dict[str, Any]]) -> int:
+    """Random values that stand in a row about a person and again in a row with answers."""
+    own = set()
+    for dump in seen.dumps:
+        for table in ("participation", "draft", "inbox"):
+            for row in dump.rows(table):
+                own |= {value for value in row.values() if isinstance(value, bytes)}
+                own.add(row.get("id"))
+    said = [row for row in responses + seen.dumps[-1].rows("comment")]
+    return sum(value in own for row in said for value in (row["id"], row.get("answers")))
+
+
+if __name__ == "__main__":
+    main()
