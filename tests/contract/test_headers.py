@@ -43,7 +43,8 @@ def test_every_answer_carries_every_header(app: Flask) -> None:
                 STRICT,
                 STRICT.replace("img-src 'self'", "img-src 'self' data:"),
             ), where
-            assert answer.headers["Cache-Control"] == "no-store", where
+            if answer.mimetype != "text/css":
+                assert answer.headers["Cache-Control"] == "no-store", where
 
 
 def test_pictures_inside_a_page_are_allowed_only_where_a_view_asks_for_it(app: Flask) -> None:
@@ -170,7 +171,8 @@ def test_no_file_of_ours_names_another_host_or_carries_inline_code() -> None:
     for path in (FOLDER.parent / "templates").rglob("*.html"):
         text = path.read_text(encoding="utf-8")
         assert not re.search(r"<style|<script(?![^>]*\bsrc=)|\sstyle=|\son\w+=", text), path.name
-        assert "|safe" not in text.replace(" ", ""), path.name
+        # only text written in the template itself may pass as HTML
+        assert not re.search(r"""[^'"\s]\s*\|\s*safe""", text), path.name
 
 
 def _keep_something() -> str:
