@@ -18,7 +18,7 @@ from cxassess.web.respond.wording import counted
 from cxassess.web.security import IMPORT_BODY, accepts_body
 from cxassess.web.text import typed
 
-PAGE = 100
+PAGE = 50
 SHOWN_PROBLEMS = 100
 FORM_MARGIN = 64 * 1024
 """Bytes of a posted form around its file."""

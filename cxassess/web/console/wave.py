@@ -16,7 +16,7 @@ from cxassess.web.frames import go, show, signed_in
 from cxassess.web.permissions import allow
 from cxassess.web.respond.wording import counted, number, promises, sentence
 
-SHOWN_LINKS = 500
+SHOWN_LINKS = 100
 
 
 @dataclass(frozen=True)
