@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from urllib.parse import urlencode
 
 from flask import Flask
+from waitress import wasyncore
 from waitress.server import create_server
 
 from tests.webapp import CSRF_FIELD
@@ -19,14 +20,15 @@ def served(app: Flask, threads: int = 8) -> Iterator[int]:
     server = create_server(
         app, host="127.0.0.1", port=0, threads=threads, clear_untrusted_proxy_headers=True
     )
-    thread = threading.Thread(target=server.run, daemon=True)
+    thread = threading.Thread(target=server.run)
     thread.start()
     try:
         yield server.effective_port
     finally:
-        server.close()
-        server.task_dispatcher.shutdown()
+        # in the server's own thread: closing its sockets from here would race with its select()
+        server.trigger.pull_trigger(lambda: wasyncore.close_all(server._map, ignore_all=True))
         thread.join(timeout=10)
+        server.task_dispatcher.shutdown()
 
 
 class Browser:

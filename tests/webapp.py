@@ -1,8 +1,6 @@
-"""The real application on a fresh SQLite database, with CSRF on, as every web test uses it."""
+"""Helpers for tests of pages: the application as served, and forms posted as a browser would."""
 
 import re
-import shutil
-from pathlib import Path
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -10,36 +8,13 @@ from werkzeug.test import TestResponse
 
 from cxassess import create_app
 from cxassess.settings import Settings
-from cxassess.storage import migrating
-from cxassess.storage.database import db
 
-SECRET = bytes(range(32))
 CSRF_FIELD = re.compile(r'name="csrf_token" value="([^"]+)"')
 
 
-def settings_in(folder: Path, base_url: str = "http://localhost") -> Settings:
-    return Settings(
-        data=folder,
-        database_url=f"sqlite:///{folder / 'cxassess.sqlite'}",
-        base_url=base_url,
-        secret=SECRET,
-    )
-
-
-def make_template(folder: Path) -> Path:
-    """A migrated, empty database to copy from: migrating once a run is enough."""
-    app = create_app(settings_in(folder))
-    with app.app_context():
-        migrating.upgrade(db.engine)
-        with db.engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        db.engine.dispose()
-    return folder / "cxassess.sqlite"
-
-
-def make_app(template: Path, folder: Path, base_url: str = "http://localhost") -> Flask:
-    shutil.copy(template, folder / "cxassess.sqlite")
-    app = create_app(settings_in(folder, base_url))
+def make_app(settings: Settings) -> Flask:
+    """The application with CSRF on; faults of ours reach the test instead of becoming a page."""
+    app = create_app(settings)
     app.testing = True
     return app
 

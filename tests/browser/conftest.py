@@ -4,15 +4,12 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from cxassess.storage.database import db
 from tests.live import served
-from tests.webapp import make_app, make_template
 
 QUIET = (
     "--disable-background-networking",
@@ -34,11 +31,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def template_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_template(tmp_path_factory.mktemp("template"))
-
-
-@pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     found = shutil.which("chromium") or shutil.which("chromium-browser") or "/usr/bin/chromium"
     # Chromium refuses its sandbox to root, which is who runs tests in containers
@@ -47,14 +39,6 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=found, args=arguments)
         yield browser
         browser.close()
-
-
-@pytest.fixture
-def app(template_database: Path, tmp_path: Path) -> Iterator[Flask]:
-    app = make_app(template_database, tmp_path)
-    yield app
-    with app.app_context():
-        db.engine.dispose()
 
 
 @pytest.fixture

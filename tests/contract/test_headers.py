@@ -1,16 +1,17 @@
 """The headers of every answer, the cookies, the hosts and the limits."""
 
 import re
-from pathlib import Path
+from dataclasses import replace
 
 import pytest
 from flask import Flask, session
 
+from cxassess.settings import Settings
 from cxassess.web.assets import FOLDER
 from cxassess.web.permissions import allow
 from cxassess.web.security import accepts_body, data_images, trusted_hosts
 from tests.contract.routes import addresses
-from tests.webapp import make_app, settings_in
+from tests.webapp import make_app
 
 PROMISED = {
     "X-Content-Type-Options": "nosniff",
@@ -56,10 +57,8 @@ def test_pictures_inside_a_page_are_allowed_only_where_a_view_asks_for_it(app: F
     assert client.get("/plain").headers["Content-Security-Policy"] == STRICT
 
 
-def test_https_adds_transport_security_and_ties_cookies_to_the_host(
-    template_database: Path, tmp_path: Path
-) -> None:
-    app = make_app(template_database, tmp_path, "https://cx.example")
+def test_https_adds_transport_security_and_ties_cookies_to_the_host(settings: Settings) -> None:
+    app = make_app(replace(settings, base_url="https://cx.example"))
     app.add_url_rule("/form", view_func=allow("public")(_keep_something))
     answer = app.test_client().get("/form", base_url="https://cx.example")
     assert answer.headers["Strict-Transport-Security"] == "max-age=31536000"
@@ -111,9 +110,9 @@ def test_a_forwarded_host_changes_nothing(app: Flask, header: str) -> None:
     ],
 )
 def test_hosts_come_from_the_one_configured_address(
-    tmp_path: Path, base_url: str, hosts: list[str]
+    settings: Settings, base_url: str, hosts: list[str]
 ) -> None:
-    assert trusted_hosts(settings_in(tmp_path, base_url)) == hosts
+    assert trusted_hosts(replace(settings, base_url=base_url)) == hosts
 
 
 def test_a_body_is_limited_and_uploads_have_their_own_limit(app: Flask) -> None:

@@ -24,7 +24,8 @@ SMALL_TARGETS = """() => [...document.querySelectorAll('button, .choice label, s
   .filter(one => one.getBoundingClientRect().height < 44)
   .map(one => one.outerHTML.slice(0, 120))"""
 SMALL_TEXT = """() => [...document.querySelectorAll('main *')]
-  .filter(one => one.offsetParent && [...one.childNodes].some(n => n.nodeType === 3 && n.data.trim()))
+  .filter(one => one.offsetParent)
+  .filter(one => [...one.childNodes].some(node => node.nodeType === 3 && node.data.trim()))
   .filter(one => !one.matches('.k, .k *'))
   .filter(one => parseFloat(getComputedStyle(one).fontSize) < 15)
   .map(one => one.outerHTML.slice(0, 120))"""
@@ -42,8 +43,7 @@ def states(page: Page, other: Page, wave: Fielded) -> Iterator[str]:
     yield "landing"
     start(page, link)
     yield "questions"
-    left, *others = items(page)
-    for item in others:
+    for item in items(page)[1:]:
         choose(page, item, "2")
         is_saved(page)
     yield "questions, chosen"

@@ -1,25 +1,14 @@
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from flask import Flask
 
-from cxassess.storage.database import db
 from tests.fielded import Fielded, field
-from tests.webapp import make_app, make_template
-
-
-@pytest.fixture(scope="session")
-def template_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_template(tmp_path_factory.mktemp("template"))
 
 
 @pytest.fixture
-def app(template_database: Path, tmp_path: Path) -> Iterator[Flask]:
-    app = make_app(template_database, tmp_path)
-    yield app
-    with app.app_context():
-        db.engine.dispose()
+def app(app: Flask) -> Flask:
+    """The application on SQLite; faults of ours reach the test instead of becoming a page."""
+    app.testing = True
+    return app
 
 
 @pytest.fixture

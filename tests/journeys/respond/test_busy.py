@@ -5,11 +5,11 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from pathlib import Path
 
 import pytest
 from flask import Flask
 
+from cxassess.settings import Settings
 from cxassess.storage import database
 from cxassess.storage.database import db
 from tests.fielded import Fielded, field
@@ -18,12 +18,10 @@ from tests.webapp import csrf_of, make_app
 
 
 @pytest.fixture
-def app(
-    template_database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Flask]:
+def app(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
     # the waiting itself is SQLite's; here it only ends sooner
     monkeypatch.setattr(database, "BUSY_MILLISECONDS", 300)
-    app = make_app(template_database, tmp_path)
+    app = make_app(settings)
     yield app
     with app.app_context():
         db.engine.dispose()

@@ -9,6 +9,13 @@ from tests.webapp import post
 
 
 @pytest.fixture
+def app(each_app: Flask) -> Flask:
+    """Once on SQLite and once on PostgreSQL."""
+    each_app.testing = True
+    return each_app
+
+
+@pytest.fixture
 def wave(app: Flask) -> Fielded:
     return field(app, mode="open")
 

@@ -23,6 +23,13 @@ AWKWARD = [
 
 
 @pytest.fixture
+def app(each_app: Flask) -> Flask:
+    """Once on SQLite and once on PostgreSQL."""
+    each_app.testing = True
+    return each_app
+
+
+@pytest.fixture
 def person(app: Flask, wave: Fielded) -> Respondent:
     person = Respondent(app)
     person.start(wave.links["employee-north-1"])

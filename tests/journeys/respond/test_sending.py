@@ -15,6 +15,13 @@ FIRST_COUNTS = "What was sent first is what counts"
 
 
 @pytest.fixture
+def app(each_app: Flask) -> Flask:
+    """Once on SQLite and once on PostgreSQL."""
+    each_app.testing = True
+    return each_app
+
+
+@pytest.fixture
 def ready(app: Flask, wave: Fielded) -> Respondent:
     """Somebody with a saved page, about to send."""
     person = Respondent(app)
