@@ -71,10 +71,10 @@ def _from_wheel(why: str) -> Iterator[Server]:
 
 
 def _ensure_role(made: Server) -> None:
-    with psycopg.connect(made.admin, autocommit=True) as connection:
-        # several test runs may start at once on one machine
-        with contextlib.suppress(psycopg.errors.DuplicateObject, psycopg.errors.UniqueViolation):
-            connection.execute(f"CREATE ROLE {ROLE} LOGIN NOSUPERUSER")
+    # several test runs may start at once on one machine
+    taken = contextlib.suppress(psycopg.errors.DuplicateObject, psycopg.errors.UniqueViolation)
+    with psycopg.connect(made.admin, autocommit=True) as connection, taken:
+        connection.execute(f"CREATE ROLE {ROLE} LOGIN NOSUPERUSER")
 
 
 @contextlib.contextmanager

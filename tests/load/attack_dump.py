@@ -31,7 +31,9 @@ from tests.journeys.services import stage
 from tests.load.dumps import Dump, take
 
 MINIMUM = 5
-Key = tuple[object, ...]
+COMMENT = "The ticket system makes us close a case before we know whether it helped. "
+PLAIN = (b'"RIR-1":"', COMMENT[:30].encode())
+"""What would lie in a dump if a draft or a box were not sealed."""
 
 
 @dataclass
@@ -185,10 +187,10 @@ def _play(
     dumps, said = [take(settings, server)], []
     for number, email in enumerate(coming):
         answers = {item.id: str(dice.randint(1, 5)) for item in stage.core().items}
-        words = {"RIR": "x" * dice.choice([0, 0, 30, 480])}
+        words = {"RIR": (COMMENT * 7)[: dice.choice([0, 0, 40, 480])]}
         stage.respond(now, scene.tokens[email], answers.__getitem__, words)
         said.append(_packed(now, scene.tokens[email], answers))
-        dumps.append(take(settings, server))
+        dumps.append(take(settings, server, pages=number == night))
         if number == night:
             mixing.mix(now, scene.client_id, scene.wave_id, final=False)
             dumps.append(take(settings, server))
@@ -232,7 +234,8 @@ def examine(seen: Seen, result: Result, dice: random.Random) -> None:
             _count(result.tally(name), seen, people, answers, strategy, dice)
     _late_comers(seen, result, dice)
     before = [dump for dump in seen.dumps if not dump.rows("response")]
-    result.plaintext += sum(said in dump.raw for dump in before for said in seen.truth.values())
+    traces = (*seen.truth.values(), *PLAIN)
+    result.plaintext += sum(trace in dump.raw for dump in before for trace in traces)
     result.shared += _shared_values(seen, responses)
     stamps = Counter(row["_xmin"] for row in last.rows("participation") if row["state"] == "done")
     result.stamps += 0 if len(stamps) == 1 else len(stamps)

@@ -65,7 +65,9 @@ def _tables_of_sqlite(connection: sqlite3.Connection) -> dict[str, list[dict[str
     tables = {}
     for name, definition in found:
         place = "NULL" if "WITHOUT ROWID" in definition.upper() else "rowid"
-        rows = connection.execute(f'SELECT {place} AS _place, NULL AS _xmin, * FROM "{name}"')
+        # names come from the database's own catalogue
+        query = f'SELECT {place} AS _place, NULL AS _xmin, * FROM "{name}"'  # noqa: S608
+        rows = connection.execute(query)
         tables[name] = [{**dict(row), "_order": at} for at, row in enumerate(rows)]
     return tables
 
