@@ -17,17 +17,18 @@ DAYS = {"S": 42, "M": 84, "L": 168}
 
 def actions(
     questionnaire: Questionnaire, measured: Measured, decision: Decision, subject: SubjectInput
-) -> tuple[Action, ...]:
-    """At most five, one per owner, with dates that start on the day of release.
+) -> tuple[tuple[Action, ...], str]:
+    """At most five, one per owner, with dates that start on the day of release; and a headline.
 
     Raises:
         FindingsError: the day of release is not an ISO date.
     """
     chosen = select(questionnaire, measured, decision, subject.targets)
-    return tuple(
+    made = tuple(
         _action(questionnaire, measured, subject, number, one)
         for number, one in enumerate(chosen, start=1)
     )
+    return made, words.headline(questionnaire, chosen)
 
 
 def _action(

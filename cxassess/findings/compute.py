@@ -20,7 +20,6 @@ from cxassess.findings.score import Scores
 from cxassess.findings.tree import plant
 from cxassess.findings.trend import Against, against, trend
 from cxassess.findings.units import compare as compare_units
-from cxassess.findings.wording import actions as action_words
 from cxassess.findings.wording import answer as words
 from cxassess.findings.wording import criteria as criteria_words
 from cxassess.findings.wording import gates as gate_words
@@ -158,7 +157,7 @@ def _released(
     criteria = Standing(
         wave, scores, item_findings(wave, scores), decision, changed, subject.targets or {}
     ).criteria()
-    chosen = actions(questionnaire, measured, decision, subject)
+    chosen, of_actions = actions(questionnaire, measured, decision, subject)
     of_criteria, so_criteria = criteria_words.criteria(criteria)
     of_gates, so_gates = gate_words.gates(questionnaire, decision)
     material = words.Material(
@@ -189,12 +188,12 @@ def _released(
             criteria_so_what=so_criteria,
             gates=of_gates,
             gates_so_what=so_gates,
-            actions=action_words.headline(len(chosen), chosen[0].aim if chosen else ""),
+            actions=of_actions,
         ),
         method=method_of(
             questionnaire,
             people,
-            count_cells(perception, units, lines),
+            count_cells(people, perception, units, lines),
             data_hash,
             COMPUTED_WITH,
             weighted=wave.people.weighted,

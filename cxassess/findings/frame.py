@@ -73,12 +73,21 @@ def method_of(
 
 
 def count_cells(
-    perception: Perception | None, units: UnitsFinding | None, lines: Lines | None
+    people: Participation,
+    perception: Perception | None,
+    units: UnitsFinding | None,
+    lines: Lines | None,
 ) -> tuple[int, int]:
-    """Comparison scores that are hidden, and that are shown."""
+    """Comparison scores that are hidden, and that are shown; audiences not asked have none."""
     shown: list[bool] = []
     if perception is not None:
-        shown += [one.score is not None for row in perception.criteria for one in row.audiences]
+        asked = {one.id for one in people.audiences}
+        shown += [
+            one.score is not None
+            for row in perception.criteria
+            for one in row.audiences
+            if one.audience in asked
+        ]
     if units is not None:
         shown += [not cell.hidden for row in units.rows for cell in row.cells]
     if lines is not None:

@@ -9,7 +9,6 @@ from cxassess.findings.model import SiloSignal
 from cxassess.findings.people import NO_UNIT, FloatArray, IntArray
 from cxassess.findings.wording import units as words
 from cxassess.statistics.between import one_way, permutation_p, shares_between, shrink
-from cxassess.statistics.composite import composite
 
 PERMUTATIONS = 999
 FEWER_PERMUTATIONS = 199
@@ -35,7 +34,7 @@ def silo_signal(wave: Fielded, seed: int) -> SiloSignal:
                                   items=(), sentence=""))  # fmt: skip
     permutations = PERMUTATIONS if len(units) <= LARGE else FEWER_PERMUTATIONS
     chance = permutation_p(scores, units, np.random.default_rng(seed), permutations)
-    spread = _range(wave, values, units)
+    spread = _range(wave, units)
     signal = SiloSignal(
         on=found.icc1 >= scoring.silo_icc
         and chance is not None
@@ -82,17 +81,17 @@ def _person_means(values: FloatArray, coverage: float) -> FloatArray:
     return means
 
 
-def _range(wave: Fielded, values: FloatArray, units: IntArray) -> float:
-    """Highest less lowest shrunken unit mean (mean of item means)."""
+def _range(wave: Fielded, units: IntArray) -> float:
+    """Highest less lowest shrunken unit mean (mean of the means of the items shown for it)."""
+    index = wave.questionnaire.item_index
+    shared = {item.id for item in wave.questionnaire.shared_items}
     found = []
     for position in np.unique(units[units >= 0]).tolist():
-        rows = units == position
-        own = values[rows]
-        answered = ~np.isnan(own).all(axis=0)
-        used = answered / answered.sum()
-        one = composite(own, wave.official.weights[rows], used, fpc=False)
-        if one is not None:
-            found.append(one)
+        group, people = wave.unit_name(position), wave.official.of(wave.unit_rows(position))
+        shown = [index[item] for item in wave.shown.items(group) & shared]
+        used = np.zeros(len(index))
+        used[shown] = 1.0 / len(shown)
+        found.append(wave.scale.composite(group, people, people.weights, used))
     means = shrink(found).values
     return float(means.max() - means.min())
 

@@ -30,12 +30,6 @@ class Tree:
     def leaves(self) -> tuple[int, ...]:
         return tuple(i for i in range(len(self.units)) if self.leaf(i))
 
-    def above(self, position: int) -> int | None:
-        """The parent's place in walking order."""
-        if self.depth[position] == 0:
-            return None
-        return max(i for i in range(position) if self.end[i] > position)
-
 
 def plant(units: Sequence[Unit]) -> Tree:
     """The tree of these units, whatever order they come in.

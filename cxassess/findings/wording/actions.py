@@ -1,5 +1,7 @@
 """Words for actions: what each aims at, and what it might move."""
 
+from collections.abc import Sequence
+
 from cxassess.findings.wording.numbers import HEADLINE, fitting, inside, one, plural, sentence
 from cxassess.questionnaire.model import Questionnaire
 from cxassess.scoring.actions import Selected
@@ -39,14 +41,23 @@ def hypothesis(facet: str | None, score: float | None, impact: int) -> str:
     return f"{said}; may be flat, test small" if score >= FLAT_FROM else said
 
 
-def headline(number: int, aims: str) -> str:
-    if not number:
+def headline(questionnaire: Questionnaire, chosen: Sequence[Selected]) -> str:
+    """How many, and what the first aims at."""
+    if not chosen:
         return "No recommendation of the library fits these results."
+    number = len(chosen)
     actions = sentence(plural(number, "action"))
     owners = "an owner and a date" if number == 1 else "owners and dates"
     verb = "it aims" if number == 1 else "the first aims"
     return fitting(
         HEADLINE,
-        f"{actions} with {owners}; {verb} at {inside(aims)}.",
+        f"{actions} with {owners}; {verb} at {_target(questionnaire, chosen[0])}.",
         f"{actions} with {owners}.",
     )
+
+
+def _target(questionnaire: Questionnaire, chosen: Selected) -> str:
+    for gate in questionnaire.gates:
+        if gate.id == chosen.gate:
+            return f"the gate “{gate.name}”"
+    return inside(questionnaire.criterion(chosen.recommendation.criterion).name)

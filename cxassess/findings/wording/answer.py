@@ -24,13 +24,16 @@ from cxassess.findings.wording.gates import (
 from cxassess.findings.wording.numbers import (
     HEADLINE,
     SO_WHAT,
+    any_of,
     base,
     count,
+    count_criteria,
     day,
     fill,
     fitting,
     inside,
     joined,
+    of_all,
     one,
     percent,
     plural,
@@ -82,15 +85,9 @@ def why(
     if level.gated is None or level.ungated is None or level.index is None:
         return cannot_tell(questionnaire, decision)
     reached = sum((each.level or 0) >= level.ungated for each in criteria)
-    number = len(criteria)
-    share = "All" if reached == number else sentence(count(reached))
-    said = [
-        f"{share} of {count(number)} criteria have reached level {level.ungated}."
-        if reached != number
-        else f"All {count(number)} criteria have reached level {level.ungated}."
-    ]
-    if reached == 1 and number > 1:
-        said = [f"One of {count(number)} criteria has reached level {level.ungated}."]
+    have = "has" if reached == 1 else "have"
+    share = sentence(of_all(reached, len(criteria)).removesuffix(" compared"))
+    said = [f"{share} {have} reached level {level.ungated}."]
     said.extend(_reasons(questionnaire, decision))
     if not level.binding:
         said.append(_next(questionnaire, level.index, level.ungated))
@@ -155,22 +152,17 @@ def _change(material: Material) -> KeyFinding | None:
     if not clear:
         return KeyFinding(
             title="No clear change",
-            text=fill(SO_WHAT, f"None of {plural_of(len(moved))} changed clearly since the last "
-                      "round."),
-        )  # fmt: skip
+            text=f"No clear change in {any_of(len(moved))} since the last round.",
+        )
     up = sum(each[2].verdict == "rise" for each in clear)
     down = len(clear) - up
     title = " and ".join(
         f"{count(number)} {verb}" for number, verb in ((up, "rose"), (down, "fell")) if number
     )
     return KeyFinding(
-        title=f"Of {plural_of(len(moved))}, {title}",
+        title=f"Of {count_criteria(len(moved))}, {title}",
         text=fitting(SO_WHAT, changed.rose_and_fell(clear), f"{sentence(title)}."),
     )
-
-
-def plural_of(number: int) -> str:
-    return "one criterion" if number == 1 else f"{count(number)} criteria"
 
 
 def _gap(material: Material) -> KeyFinding | None:
@@ -182,6 +174,7 @@ def _gap(material: Material) -> KeyFinding | None:
         title="Leaders see it kinder" if kinder else "Leaders see less than employees",
         text=fitting(
             SO_WHAT,
+            any_of,
             f"On {inside(widest.name)} {both_sides(widest)}. It is the widest clear gap.",
             "One gap between leaders and employees is wide and clear.",
         ),
@@ -229,14 +222,11 @@ def _strongest(material: Material) -> KeyFinding | None:
 
 
 def _extreme(material: Material, said: str, *, lowest: bool) -> KeyFinding | None:
-    rated = [(each.score.value, each) for each in material.criteria if each.score is not None]
+    rated = [(each, each.score) for each in material.criteria if each.score is not None]
     if len(rated) < 2:
         return None
     pick = min if lowest else max
-    found = pick(rated, key=lambda each: each[0])[1]
-    score = found.score
-    if score is None:
-        return None
+    found, score = pick(rated, key=lambda each: each[1].value)
     return KeyFinding(
         title=fitting(HEADLINE, f"{sentence(inside(found.name))} {said}", sentence(said)),
         text=f"It stands at {one(score.value)} ({one(score.low)} to {one(score.high)}, "
@@ -250,11 +240,8 @@ def _lines(material: Material) -> KeyFinding | None:
     return KeyFinding(title="Business and household customers", text=material.lines.headline)
 
 
-def _people(material: Material) -> KeyFinding | None:
-    people = material.participation
-    if people.answered is None:
-        return None
-    return KeyFinding(title="Who answered", text=f"{answered(people)}.")
+def _people(material: Material) -> KeyFinding:
+    return KeyFinding(title="Who answered", text=f"{answered(material.participation)}.")
 
 
 def answered(people: Participation) -> str:

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from cxassess.findings.model import CriterionFinding, FacetFinding, ItemFinding
+from cxassess.findings.model import CriterionFinding, Estimate, FacetFinding, ItemFinding
 from cxassess.findings.wording.numbers import (
     HEADLINE,
     SO_WHAT,
     base,
     count,
+    count_criteria,
     fill,
     fitting,
     inside,
@@ -19,12 +20,12 @@ from cxassess.findings.wording.numbers import (
 )
 from cxassess.findings.wording.patterns import pattern
 
-Rated = tuple[CriterionFinding, float]
+Rated = tuple[CriterionFinding, Estimate]
 
 
 def criteria(found: Sequence[CriterionFinding]) -> tuple[str, str]:
     """Headline and so-what of the page with all criteria."""
-    rated = [(each, each.score.value) for each in found if each.score is not None]
+    rated = [(each, each.score) for each in found if each.score is not None]
     if not rated:
         return (
             "No criterion could be rated.",
@@ -43,44 +44,44 @@ def _headline(found: Sequence[CriterionFinding], rated: Sequence[Rated]) -> str:
     named = pattern(found)
     if named is not None:
         return fitting(HEADLINE, f"{named.name}: {named.text}.", f"{named.name}.")
-    levels = sorted({each.level for each, _ in rated if each.level is not None})
+    levels = {each.level for each, _ in rated}
     if len(levels) == 1:
-        every = "All " + count(len(rated)) + " criteria stand" if len(rated) > 1 else "It stands"
-        return f"{every} at level {levels[0]}, {rated[0][0].level_name}."
+        first = rated[0][0]
+        every = f"All {count_criteria(len(rated))} stand" if len(rated) > 1 else _ALONE
+        return f"{every} at level {first.level}, {first.level_name}."
     strongest, weakest = _ends(rated)
+    high, low = one(strongest[1].value), one(weakest[1].value)
     return fitting(
         HEADLINE,
-        f"{sentence(inside(strongest[0].name))} is strongest at {one(strongest[1])}, "
-        f"{inside(weakest[0].name)} weakest at {one(weakest[1])}.",
-        f"The criteria reach from {one(weakest[1])} to {one(strongest[1])}.",
+        f"{sentence(inside(strongest[0].name))} is strongest at {high}, "
+        f"{inside(weakest[0].name)} weakest at {low}.",
+        f"The criteria reach from {low} to {high}.",
     )
 
 
+_ALONE = "The one criterion stands"
+
+
 def _ends(rated: Sequence[Rated]) -> tuple[Rated, Rated]:
-    return max(rated, key=lambda each: each[1]), min(rated, key=lambda each: each[1])
+    """The strongest and the weakest."""
+    ordered = sorted(rated, key=lambda each: each[1].value)
+    return ordered[-1], ordered[0]
 
 
 def _so_what(found: Sequence[CriterionFinding], rated: Sequence[Rated]) -> str:
-    weakest = _ends(rated)[1][0]
-    said = []
     short = [
-        (each.target - value, each)
-        for each, value in rated
-        if each.target is not None and value < each.target
+        (each.target - score.value, each.name, score.value, each.target)
+        for each, score in rated
+        if each.target is not None and score.value < each.target
     ]
     if short:
-        far = max(short, key=lambda each: each[0])[1]
-        score, target = far.score, far.target
-        if score is not None and target is not None:
-            said.append(
-                f"Furthest below its target is {inside(far.name)}: {one(score.value)} against "
-                f"{one(target)}."
-            )
-    elif weakest.score is not None:
-        said.append(
-            f"The weakest foundation is {inside(weakest.name)}, "
-            f"{one(weakest.score.value)} {base(weakest.score.n)}."
-        )
+        _, name, value, target = max(short)
+        said = [f"Furthest below its target is {inside(name)}: {one(value)} against {one(target)}."]
+    else:
+        weakest, score = _ends(rated)[1]
+        said = [
+            f"The weakest foundation is {inside(weakest.name)}, {one(score.value)} {base(score.n)}."
+        ]
     capped = [inside(each.name) for each, _ in rated if each.level != each.level_before_caps]
     if capped:
         said.append(f"A gate holds {joined(capped)} below what the score alone would give.")
@@ -102,11 +103,13 @@ def criterion(
             "Too few people answered enough of its questions, or the answers are hidden to protect "
             "them.",
         )
-    return _one_headline(found, name, facets), _one_so_what(facets, items)
+    return _one_headline(found, found.score, name, facets), _one_so_what(facets, items)
 
 
-def _one_headline(found: CriterionFinding, name: str, facets: Sequence[FacetFinding]) -> str:
-    value = one(found.score.value) if found.score is not None else ""
+def _one_headline(
+    found: CriterionFinding, score: Estimate, name: str, facets: Sequence[FacetFinding]
+) -> str:
+    value = one(score.value)
     start = f"stands at {value}, level {found.level}, {found.level_name}"
     if found.change is not None and found.change.verdict != "none":
         verb = "rose" if found.change.verdict == "rise" else "fell"
@@ -119,11 +122,10 @@ def _one_headline(found: CriterionFinding, name: str, facets: Sequence[FacetFind
 
 
 def _one_so_what(facets: Sequence[FacetFinding], items: Sequence[ItemFinding]) -> str:
-    scored = [(each.score.value, each.score.n, each.stem) for each in items if each.score]
-    said = []
-    if scored:
-        value, n, stem = min(scored)
-        said.append(f"The lowest answers are to “{stem}” ({one(value)}, n\u00a0{n}).")
+    value, n, stem = min(
+        (each.score.value, each.score.n, each.stem) for each in items if each.score is not None
+    )
+    said = [f"The lowest answers are to “{stem}” ({one(value)}, n\u00a0{n})."]
     sides = [(each.score.value, each.name) for each in facets if each.score is not None]
     if len(sides) > 1:
         strong = max(sides)
@@ -142,8 +144,6 @@ def _one_so_what(facets: Sequence[FacetFinding], items: Sequence[ItemFinding]) -
     ]
     if moved:
         said.append(f"{sentence(joined(moved))}.")
-    if not said:
-        said.append("Its questions are hidden to protect people.")
     return fill(SO_WHAT, *said)
 
 

@@ -49,8 +49,6 @@ def sensitivity(questionnaire: Questionnaire, decision: Decision) -> str:
     if decision.ungated is None:
         return cannot_tell(questionnaire, decision)
     start = f"Without gates: level {decision.ungated}."
-    if decision.gated is None:
-        return f"{start} {cannot_tell(questionnaire, decision)}"
     outcomes = {each.id: each for each in decision.outcomes}
     names = {each.id: called(each) for each in questionnaire.gates}
     if not decision.binding:
@@ -244,18 +242,16 @@ def _opens(questionnaire: Questionnaire, outcomes: Sequence[GateOutcome]) -> str
             f"{criterion_name(questionnaire, lift.criterion)} rises from {one(lift.score)} to "
             f"{one(lift.needed)}"
             for lift in outcome.ruling.lifts
-            if lift.needed is not None and not lift.capped
+            if lift.needed is not None
         ]
-        if needs:
-            return f"{name} opens when {joined(needs)}."
-        low = [
-            f"facet {inside(_facet(questionnaire, facet.facet))} rises from {one(facet.score)} to "
-            f"{one(facet.needed)}"
+        needs += [
+            f"facet {inside(_facet(questionnaire, low.facet))} rises from {one(low.score)} to "
+            f"{one(low.needed)}"
             for lift in outcome.ruling.lifts
-            for facet in lift.facets
+            for low in lift.facets
         ]
-        if low:
-            return f"{name} opens when {joined(low)}."
+        if needs and not any(lift.capped for lift in outcome.ruling.lifts):
+            return f"{name} opens when {joined(needs)}."
     return ""
 
 

@@ -9,6 +9,7 @@ from cxassess.findings.wording.numbers import (
     fitting,
     inside,
     joined,
+    of_all,
     one,
     sentence,
 )
@@ -32,19 +33,11 @@ _VERDICTS: tuple[LineVerdict, ...] = ("same", "different", "cannot tell")
 
 
 def _headline(same: list[LineRow], different: list[LineRow], compared: int) -> str:
-    if len(same) == compared:
-        start = (
-            f"Same foundations in all {count(compared)} criteria"
-            if compared > 1
-            else "Same foundation in the one criterion compared"
-        )
-    elif same:
-        start = f"Same foundations in {count(len(same))} of {count(compared)} criteria"
-    elif different:
-        start = f"The two lines differ in {count(len(different))} of {count(compared)} criteria"
-        return f"{start}."
-    else:
+    if not same and not different:
         return "The answers cannot tell whether the two lines have the same foundations."
+    if not same:
+        return f"The two lines differ in {of_all(len(different), compared)}."
+    start = f"Same foundations in {of_all(len(same), compared)}"
     if not different:
         return f"{start}."
     names = joined([inside(row.name) for row in different])

@@ -3,7 +3,7 @@
 from cxassess.findings.model import Participation
 from cxassess.findings.wording.answer import answered
 from cxassess.findings.wording.gates import MODULES, criterion_name
-from cxassess.findings.wording.numbers import plural, sentence
+from cxassess.findings.wording.numbers import plural
 from cxassess.questionnaire.model import Gate, Questionnaire
 
 NO_PROMISE = "A higher level does not predict profit."
@@ -76,4 +76,4 @@ def limits(questionnaire: Questionnaire, weighted: bool) -> str:
 
 
 def not_enough(minimum: int) -> str:
-    return sentence(f"fewer than {minimum} people answered, so no result can be shown.")
+    return f"Fewer than {minimum} people answered, so no result can be shown."

@@ -52,6 +52,23 @@ def plural(number: int, noun: str) -> str:
     return f"{count(number)} {noun}" if number == 1 else f"{count(number)} {noun}s"
 
 
+def count_criteria(number: int) -> str:
+    """ "one criterion", "five criteria"."""
+    return "one criterion" if number == 1 else f"{count(number)} criteria"
+
+
+def of_all(number: int, compared: int) -> str:
+    """ "three of five criteria", "all five criteria"."""
+    if number == compared:
+        return "the one criterion compared" if compared == 1 else f"all {count_criteria(compared)}"
+    return f"{count(number)} of {count_criteria(compared)}"
+
+
+def any_of(compared: int) -> str:
+    """ "any of five criteria", for "no clear change in …"."""
+    return "the one criterion compared" if compared == 1 else f"any of {count_criteria(compared)}"
+
+
 def joined(parts: Sequence[str]) -> str:
     """ "a, b and c"."""
     if len(parts) < 2:

@@ -4,11 +4,12 @@ from cxassess.findings.model import GapRow, Perception
 from cxassess.findings.wording.numbers import (
     HEADLINE,
     SO_WHAT,
+    any_of,
     base,
-    count,
     fill,
     fitting,
     inside,
+    of_all,
     one,
     sentence,
     size,
@@ -26,13 +27,10 @@ def perception(found: Perception) -> tuple[str, str]:
     widest = widest_flagged(found)
     if widest is None:
         return (
-            fitting(
-                HEADLINE,
-                f"No gap between leaders and employees is clear and wide in the {len(compared)} "
-                "criteria compared.",
-            ),
+            f"No gap between leaders and employees is clear and wide in {any_of(len(compared))}.",
             fill(
                 SO_WHAT,
+                any_of,
                 "Where a gap is not clear, these answers do not tell the two groups apart.",
                 "Ask again in the next round before anything is built on a difference.",
             ),
@@ -77,11 +75,11 @@ def _so_what(found: Perception, compared: int) -> str:
     harder = len(flagged) - kinder
     said = []
     if kinder:
-        said.append(f"The view from above is kinder in {_of(kinder, compared)}.")
+        said.append(f"The view from above is kinder in {of_all(kinder, compared)}.")
     if harder:
         said.append(
             sentence(
-                f"in {_of(harder, compared)} leaders see less than "
+                f"in {of_all(harder, compared)} leaders see less than "
                 "employees do: good practice may go unseen."
             )
         )
@@ -90,10 +88,3 @@ def _so_what(found: Perception, compared: int) -> str:
         "would hide the difference."
     )
     return fill(SO_WHAT, *said)
-
-
-def _of(number: int, all_of: int) -> str:
-    """ "three of five criteria" """
-    if number == all_of:
-        return "the one criterion compared" if all_of == 1 else f"all {count(all_of)} criteria"
-    return f"{count(number)} of {count(all_of)} criteria"

@@ -6,8 +6,9 @@ from cxassess.findings.model import Change, CriterionFinding, Trend
 from cxassess.findings.wording.numbers import (
     HEADLINE,
     SO_WHAT,
+    any_of,
     base,
-    count,
+    count_criteria,
     fill,
     fitting,
     inside,
@@ -69,8 +70,7 @@ def _headline(found: Trend, changed: Sequence[Changed]) -> str:
             "none": "; the index shows no clear change",
         }[index.verdict]
     if not up and not down:
-        number = len(changed)
-        where = f"any of {count(number)} criteria" if number > 1 else "the one criterion compared"
+        where = any_of(len(changed))
         if index is not None and index.verdict == "none":
             return f"No clear change in {where} or in the index."
         return f"No clear change in {where}{tail}."
@@ -83,15 +83,11 @@ def _headline(found: Trend, changed: Sequence[Changed]) -> str:
             f"One criterion {verb}{rest}{tail}.",
         )
     parts = [
-        f"{plural_criteria(len(names))} {verb}"
+        f"{count_criteria(len(names))} {verb}"
         for names, verb in ((up, "rose"), (down, "fell"))
         if names
     ]
     return f"{sentence(' and '.join(parts))}{tail}."
-
-
-def plural_criteria(number: int) -> str:
-    return "one criterion" if number == 1 else f"{count(number)} criteria"
 
 
 def _so_what(changed: Sequence[Changed]) -> str:
@@ -99,7 +95,7 @@ def _so_what(changed: Sequence[Changed]) -> str:
     still = sum(change.verdict == "none" for _, _, change in changed)
     said = [moved] if moved else []
     if still:
-        said.append(f"{sentence(plural_criteria(still))} show no clear change."
+        said.append(f"{sentence(count_criteria(still))} show no clear change."
                     if still > 1 else "One criterion shows no clear change.")  # fmt: skip
     if moved:
         said.append("A clear change shows that something moved, not why.")

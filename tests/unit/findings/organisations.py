@@ -18,9 +18,56 @@ from cxassess.findings.inputs import (
     WaveInput,
 )
 from cxassess.questionnaire.loader import find, load
+from cxassess.questionnaire.model import Criterion, Facet, Item, Questionnaire
 from cxassess.questionnaire.publishing import wordings
 
 CORE = load(find("core"))
+ALL = ("employee", "manager", "leader")
+
+
+def like_core(**changes) -> Questionnaire:
+    """The core questionnaire with other parts (a copy would keep what it has worked out)."""
+    fields = {name: getattr(CORE, name) for name in Questionnaire.model_fields}
+    return Questionnaire(**{**fields, **changes})
+
+
+def item(identifier, audiences=ALL, weight=1.0, anchors=5, visibility="visible") -> Item:
+    return Item(
+        id=identifier,
+        stem=f"What do you see of {identifier}?",
+        anchors=tuple(f"answer {n} to {identifier}" for n in range(1, anchors + 1)),
+        audiences=audiences,
+        visibility=visibility,
+        weight=weight,
+    )
+
+
+def criterion(identifier, *facets: tuple[Item, ...], name: str | None = None) -> Criterion:
+    """Facets A, B, … of these items."""
+    return Criterion(
+        id=identifier,
+        name=name or f"Criterion {identifier}",
+        short=identifier,
+        intro="-",
+        facets=tuple(
+            Facet(id=f"{identifier}-{letter}", name=f"Facet {letter}", items=items)
+            for letter, items in zip("ABCDEF", facets, strict=False)
+        ),
+    )
+
+
+def small(**changes) -> Questionnaire:
+    """Two criteria of two items each, no gates: small enough to work out by hand."""
+    parts = {
+        "criteria": (
+            criterion("ONE", (item("ONE-1"),), (item("ONE-2"),)),
+            criterion("TWO", (item("TWO-1"), item("TWO-2"))),
+        ),
+        "gates": (),
+        "recommendations": (),
+    }
+    return like_core(**{**parts, **changes})
+
 
 SUBJECT = SubjectInput(
     client="Norvale Heat and Home",
@@ -45,8 +92,32 @@ class Person:
     answers: Mapping[str, int] | int = 3
 
 
-def crowd(number, **fields):
+def crowd(number, **fields) -> list[Person]:
     return [Person(**fields)] * number
+
+
+def answering(*answers: int, **fields) -> list[Person]:
+    """One person for each answer, who gives it to every question."""
+    return [Person(answers=answer, **fields) for answer in answers]
+
+
+def shuffled(wave: WaveInput, seed: int) -> WaveInput:
+    """The same people in another order."""
+    order = np.random.default_rng(seed).permutation(len(wave.answers.unit))
+    a = wave.answers
+    return replace(
+        wave,
+        answers=Answers(a.codes[order], a.unit[order], a.line[order], a.audience[order]),
+    )
+
+
+def invite(people: Sequence[Person], factor: int = 2) -> tuple[Invited, ...]:
+    """So many times the people of each segment who answered."""
+    segments: dict[tuple[str | None, str, str], int] = {}
+    for one in people:
+        key = one.unit, one.line, one.audience
+        segments[key] = segments.get(key, 0) + factor
+    return tuple(Invited(u, ln, a, n) for (u, ln, a), n in segments.items())
 
 
 def wave_of(
@@ -137,7 +208,9 @@ def draw(plan: Plan, units: Sequence[Unit], seed: int, number: int = 1, **fields
         codes[asked, column] = answer[asked]
     invited: tuple[Invited, ...] = ()
     if plan.response:
-        keys, counts = np.unique(np.column_stack([unit, line, audience]), axis=0, return_counts=True)
+        keys, counts = np.unique(
+            np.column_stack([unit, line, audience]), axis=0, return_counts=True
+        )
         invited = tuple(
             Invited(
                 unit=names[u] if u >= 0 else None,

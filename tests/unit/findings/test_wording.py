@@ -1,0 +1,432 @@
+"""Findings in words: short enough, said by rule, and in the words the reader knows."""
+
+import re
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cxassess.findings.compute import compute
+from cxassess.findings.inputs import Unit
+from cxassess.findings.model import Change
+from cxassess.findings.wording import numbers, trend
+from cxassess.questionnaire.model import Gate
+from tests.unit.findings.organisations import (
+    CORE,
+    PLAN,
+    SUBJECT,
+    UNITS,
+    Person,
+    answering,
+    criterion,
+    draw,
+    item,
+    like_core,
+    small,
+)
+from tests.unit.findings.reading import findings_of
+
+NEVER = re.compile(r"significan|suppress|invalid|oops|successful|  |\{|\}|None|nan", re.IGNORECASE)
+CAUSES = re.compile(r"\bbecause\b|\bcaused?\b|\bdue to\b|\bleads? to\b", re.IGNORECASE)
+
+
+def headlines_of(found):
+    yield found.answer.headline
+    yield from (found.headlines.criteria, found.headlines.gates, found.headlines.actions)
+    yield from (each.headline for each in found.criteria)
+    yield from (p.headline for p in (found.perception, found.units, found.lines, found.trend) if p)
+    yield from (each.title for each in found.answer.findings)
+
+
+def texts_of(found):
+    yield from (found.answer.why, found.level.sensitivity)
+    yield from (found.headlines.criteria_so_what, found.headlines.gates_so_what)
+    yield from (each.so_what for each in found.criteria)
+    yield from (p.so_what for p in (found.perception, found.units, found.lines, found.trend) if p)
+    yield from (each.text for each in found.answer.findings)
+
+
+def others_of(found):
+    for gate in found.gates:
+        yield from (gate.value, gate.verdict, gate.note)
+    if found.units:
+        yield from (found.units.silo.sentence, found.units.all_the_time.sentence)
+    yield from (found.trend.notes if found.trend else ())
+    yield from (action.hypothesis for action in found.actions)
+    yield from (found.answer.next_wave, found.method.headline)
+
+
+def check_words(found):
+    for text in headlines_of(found):
+        assert 0 < len(text.split()) <= 20, text
+    for text in texts_of(found):
+        assert 0 < len(text.split()) <= 60, text
+    for text in (*headlines_of(found), *texts_of(found), *others_of(found)):
+        assert not NEVER.search(text), text
+        assert not CAUSES.search(text), text
+        assert not re.search(r"\d-\d|\s-\d", text), text
+        assert text == text.strip()
+
+
+LONG = (
+    "A criterion whose name takes far more words than any headline of twenty words could hold in "
+    "one line of type"
+)
+
+
+def wordy():
+    """The core with names and stems that leave no room."""
+    criteria = tuple(
+        each.model_copy(update={"name": f"{LONG}, {each.id}"}) for each in CORE.criteria
+    )
+    gates = tuple(each.model_copy(update={"name": f"{LONG} {each.id}"}) for each in CORE.gates)
+    return like_core(criteria=criteria, gates=gates)
+
+
+@settings(max_examples=20, deadline=None)
+@given(
+    seed=st.integers(0, 2**32 - 1),
+    means=st.fixed_dictionaries({c.id: st.floats(1.0, 5.0) for c in CORE.criteria}),
+    shift=st.dictionaries(
+        st.sampled_from(["leader", "manager", "b2b", "b2c", "S1", "F4"]), st.floats(-1.5, 1.5)
+    ),
+    people=st.sampled_from([1, 4, 40]),
+    dont_know=st.sampled_from([0.05, 0.4, 1.0]),
+    waves=st.sampled_from([1, 2]),
+    long=st.booleans(),
+)
+def test_every_text_keeps_to_its_limits(seed, means, shift, people, dont_know, waves, long):
+    plan = replace(
+        PLAN,
+        means=means,
+        shift=shift,
+        sizes={unit: max(1, size * people // 40) for unit, size in PLAN.sizes.items()},
+        managers=max(1, people),
+        leaders=max(1, people // 3),
+        dont_know=dont_know,
+    )
+    questionnaire = wordy() if long else CORE
+    made = [draw(plan, UNITS, seed + n, n) for n in range(1, waves + 1)]
+    found = compute(questionnaire, made, UNITS, SUBJECT)
+    assert found.enough
+    check_words(found)
+
+
+class TestNumbers:
+    @pytest.mark.parametrize(
+        ("found", "said"),
+        [
+            (numbers.one(2.25), "2.3"),
+            (numbers.one(-0.25), "\u22120.3"),
+            (numbers.size(-0.25), "0.3"),
+            (numbers.whole(61.5), "62"),
+            (numbers.percent(0.185), "19\u00a0%"),
+            (numbers.base(12), "(n\u00a012)"),
+            (numbers.count(10), "ten"),
+            (numbers.count(11), "11"),
+            (numbers.plural(1, "gate"), "one gate"),
+            (numbers.plural(0, "gate"), "no gates"),
+            (numbers.joined([]), ""),
+            (numbers.joined(["a"]), "a"),
+            (numbers.joined(["a", "b", "c"]), "a, b and c"),
+            (numbers.inside("Executive backing"), "executive backing"),
+            (numbers.inside("NPS and others"), "NPS and others"),
+            (numbers.inside("Hear, understand, act"), "“Hear, understand, act”"),
+            (numbers.sentence("one gate"), "One gate"),
+            (numbers.day("2027-03-05"), "5\u00a0March 2027"),
+        ],
+    )
+    def test_are_said_like_this(self, found, said):
+        assert found == said
+
+    def test_the_first_text_that_fits(self):
+        assert numbers.fitting(3, "one two three four", "one two") == "one two"
+        assert numbers.fitting(3, "one two three four", "a b c d e") == "a b c…"
+
+    def test_sentences_while_there_is_room(self):
+        assert numbers.fill(4, "One two.", "Three four five.", "", "Six.") == "One two. Six."
+
+
+class TestCriteria:
+    def test_together_at_one_level(self):
+        found = findings_of(small(), answering(2, 3, 3, 3, 4))
+        assert found.headlines.criteria == "All two criteria stand at level 3, Connected."
+
+    def test_one_alone(self):
+        questionnaire = small(criteria=(criterion("ONE", (item("ONE-1"),)),))
+        found = findings_of(questionnaire, answering(2, 3, 3, 3, 4))
+        assert found.headlines.criteria == "The one criterion stands at level 3, Connected."
+        assert found.criteria[0].headline == "Criterion ONE stands at 3.0, level 3, Connected."
+        assert found.answer.why.startswith("The one criterion has reached level 3.")
+        assert found.lines is None
+
+    def test_apart(self):
+        people = [Person(answers={"ONE-1": n, "ONE-2": n, "TWO-1": n - 1, "TWO-2": n - 1})
+                  for n in (3, 4, 4, 4, 5)]  # fmt: skip
+        found = findings_of(small(), people)
+        assert found.headlines.criteria == (
+            "Criterion ONE is strongest at 4.0, criterion TWO weakest at 3.0."
+        )
+        assert found.headlines.criteria_so_what.startswith(
+            "The weakest foundation is criterion TWO, 3.0 (n\u00a05)."
+        )
+        assert [each.title for each in found.answer.findings] == [
+            "Criterion TWO is the weakest foundation",
+            "Criterion ONE is the strongest foundation",
+            "Who answered",
+        ]
+
+    def test_some_not_rated(self):
+        people = [Person(answers={"ONE-1": n, "ONE-2": n}) for n in (2, 3, 3, 3, 4)]
+        found = findings_of(small(), people)
+        assert found.headlines.criteria == (
+            "One of two criteria could be rated; the other had too few answers."
+        )
+        assert "Not rated: criterion TWO." in found.headlines.criteria_so_what
+        assert found.answer.why == "The overall level cannot be told: criterion TWO is not rated."
+        assert [each.title for each in found.answer.findings] == ["Who answered"]
+
+    def test_more_than_one_not_rated(self):
+        questionnaire = small(
+            criteria=tuple(criterion(one, (item(f"{one}-1"),)) for one in ("A", "B", "C"))
+        )
+        people = [Person(answers={"A-1": n}) for n in (2, 3, 3, 3, 4)]
+        found = findings_of(questionnaire, people)
+        assert found.headlines.criteria.endswith("the others had too few answers.")
+        assert found.answer.headline.endswith("criterion B and criterion C are not rated.")
+
+    @pytest.mark.parametrize(
+        ("strong", "weak", "name"),
+        [
+            ("MEA", "RIR", "Measuring without moving"),
+            ("NET", "EXE", "Enthusiasm without power"),
+            ("EXE", "CUL", "Speeches without life"),
+        ],
+    )
+    def test_profiles_with_a_name(self, strong, weak, name):
+        means = {each.id: 2.0 for each in CORE.criteria} | {strong: 4.0, weak: 1.5}
+        if weak == "EXE":
+            means["CUL"] = 2.0
+        plan = replace(PLAN, means=means, shift={})
+        found = compute(CORE, [draw(plan, UNITS, 1)], UNITS, SUBJECT)
+        assert found.headlines.criteria.startswith(f"{name}: ")
+        assert name in [each.title for each in found.answer.findings]
+
+    @pytest.mark.parametrize(
+        ("answers", "said"),
+        [
+            ((3, 3, 3, 3, 3, 3, 3, 4), "People describe it much alike."),
+            ((2, 3, 3, 4, 4), "People agree in the main."),
+            ((2, 3, 4, 5, 3), "People describe it rather differently."),
+            ((1, 2, 3, 4, 5, 3), "People describe it very differently."),
+            ((1, 1, 1, 5, 5, 5), "Views are split: many answers lie at both ends."),
+        ],
+    )
+    def test_agreement(self, answers, said):
+        assert findings_of(small(), answering(*answers)).criteria[0].agreement_words == said
+
+    def test_facets_that_moved(self):
+        found = compute(
+            CORE,
+            [draw(replace(PLAN, means={c.id: m for c in CORE.criteria}), UNITS, n, n)
+             for n, m in ((1, 2.6), (2, 3.4))],
+            UNITS,
+            SUBJECT,
+        )  # fmt: skip
+        assert found.criteria[0].headline.startswith("“Hear, understand, act” rose by 0.")
+        assert "rose by" in found.criteria[0].so_what
+        assert found.answer.findings[0].title == "Of five criteria, five rose"
+
+    def test_questions_that_are_not_visible(self):
+        unseen = [254 if n % 2 else n % 3 + 1 for n in range(20)]
+        people = [
+            Person(answers={"ONE-1": one, "ONE-2": one, "TWO-1": n % 5 + 1, "TWO-2": n % 5 + 1})
+            for n, one in enumerate(unseen)
+        ]
+        found = findings_of(small(), people)
+        assert (
+            "Two questions that everybody should be able to answer are not visible to many"
+            in found.criteria[0].so_what
+        )
+        assert "Some of it is not visible" in [each.title for each in found.answer.findings]
+
+
+def change(difference, verdict):
+    return Change(difference=difference, low=difference, high=difference, verdict=verdict)
+
+
+class TestTrend:
+    def test_up_and_down(self):
+        changed = [("Culture", 12, change(0.4, "rise")), ("Measurement", 11, change(-0.2, "fall"))]
+        found = compute(CORE, [draw(PLAN, UNITS, n, n) for n in (1, 2)], UNITS, SUBJECT).trend
+        headline, so_what = trend.trend(replace(found, index_change=None), changed)
+        assert headline == "One criterion rose and one criterion fell."
+        assert so_what.startswith(
+            "Culture rose by 0.4 (n\u00a012). Measurement fell by 0.2 (n\u00a011)."
+        )
+        headline, _ = trend.trend(replace(found, index_change=change(0.5, "rise")), changed[1:])
+        assert headline == "Measurement fell; the index rose."
+
+    def test_one_criterion_still(self):
+        found = compute(CORE, [draw(PLAN, UNITS, n, n) for n in (1, 2)], UNITS, SUBJECT).trend
+        still = [("Culture", 12, change(0.0, "none"))]
+        headline, so_what = trend.trend(replace(found, index_change=None), still)
+        assert headline == "No clear change in the one criterion compared."
+        assert so_what.startswith("One criterion shows no clear change.")
+
+    def test_one_question_reworded(self):
+        assert trend.reworded(1, 33, "Autumn").startswith("One question of this round was not")
+
+
+class TestLines:
+    def test_some_differ(self):
+        people = [
+            *[Person(line="b2b", answers={"ONE-1": n, "ONE-2": n, "TWO-1": n, "TWO-2": n})
+              for n in (2, 3, 4) * 60],
+            *[Person(line="b2c", answers={"ONE-1": n, "ONE-2": n, "TWO-1": n + 1, "TWO-2": n + 1})
+              for n in (2, 3, 4) * 60],
+        ]  # fmt: skip
+        found = findings_of(small(), people)
+        assert found.lines.headline == (
+            "Same foundations in one of two criteria; different in criterion TWO."
+        )
+        assert found.lines.so_what.startswith("Different: criterion TWO (B2B 3.0, B2C 4.0).")
+
+    def test_none_alike(self):
+        people = [*answering(*(1, 2, 3) * 60, line="b2b"), *answering(*(3, 4, 5) * 60, line="b2c")]
+        found = findings_of(small(), people).lines
+        assert found.headline == "The two lines differ in all two criteria."
+
+    def test_nothing_to_tell(self):
+        people = [*answering(1, 3, 5, 2, 4, line="b2b"), *answering(2, 3, 5, 1, 4, line="b2c")]
+        found = findings_of(small(), people).lines
+        assert found.headline == (
+            "The answers cannot tell whether the two lines have the same foundations."
+        )
+        assert "For two of the criteria the answers cannot tell" in found.so_what
+
+    def test_the_one_compared(self):
+        questionnaire = small(criteria=(criterion("ONE", (item("ONE-1"),)),))
+        people = [*answering(*(2, 3, 4) * 60, line="b2b"), *answering(*(2, 3, 4) * 60, line="b2c")]
+        found = findings_of(questionnaire, people).lines
+        assert found.headline == "Same foundations in the one criterion compared."
+
+
+class TestPerception:
+    def test_leaders_who_see_less(self):
+        people = [*answering(*(3, 4, 5) * 9), *answering(*(1, 2, 3) * 9, audience="leader")]
+        found = findings_of(small(), people)
+        assert found.perception.headline == (
+            "Leaders rate criterion ONE 2.0 points lower than employees do."
+        )
+        assert found.perception.so_what.startswith(
+            "In all two criteria leaders see less than employees do"
+        )
+        assert found.answer.findings[0].title == "Leaders see less than employees"
+
+    def test_no_gap(self):
+        people = [*answering(*(2, 3, 4) * 9), *answering(*(2, 3, 4) * 9, audience="leader")]
+        found = findings_of(small(), people).perception
+        assert found.headline == (
+            "No gap between leaders and employees is clear and wide in any of two criteria."
+        )
+
+    def test_of_one_criterion(self):
+        questionnaire = small(criteria=(criterion("ONE", (item("ONE-1"),)),))
+        people = [*answering(*(1, 2, 3) * 9), *answering(*(3, 4, 5) * 9, audience="leader")]
+        found = findings_of(questionnaire, people).perception
+        assert found.so_what.startswith(
+            "The view from above is kinder in the one criterion compared."
+        )
+        people = [*answering(*(2, 3, 4) * 9), *answering(*(2, 3, 4) * 9, audience="leader")]
+        found = findings_of(questionnaire, people).perception
+        assert found.headline.endswith("in the one criterion compared.")
+
+
+class TestUnits:
+    TREE = tuple(Unit(u, u.upper(), None, None) for u in "abcde")
+
+    def people(self, *patterns):
+        return [one for unit, pattern in zip(self.TREE, patterns, strict=False)
+                for one in answering(*pattern, unit=unit.id)]  # fmt: skip
+
+    def test_all_hidden(self):
+        found = findings_of(small(), self.people((1, 2), (3, 4), (5,)), self.TREE).units
+        assert found.headline == "The scores of all units are hidden to protect people."
+
+    def test_alike(self):
+        found = findings_of(small(), self.people(*[(2, 3, 3, 3, 4)] * 5), self.TREE).units
+        assert found.headline == "Units look much alike: no unit score stands clear of the rest."
+
+    def test_too_few_to_tell(self):
+        found = findings_of(small(), self.people(*[(2, 3, 3, 3, 4)] * 2), self.TREE[:2]).units
+        assert found.headline == (
+            "No unit score shown stands clear of the rest of the organisation."
+        )
+
+    def test_some_clear(self):
+        patterns = [(2, 3, 3, 3, 4) * 8] * 4 + [(1, 2, 2, 3, 4) * 8]
+        found = findings_of(small(), self.people(*patterns), self.TREE).units
+        assert found.silo.on is False
+        assert found.headline == "Two of ten unit scores stand clear of the rest."
+
+    def test_a_criterion_hidden_in_every_unit_is_not_the_widest(self):
+        questionnaire = small(
+            criteria=(
+                criterion("IN", (item("IN-1", ("manager",)),)), criterion("ALL", (item("ALL-1"),))
+            )
+        )  # fmt: skip
+        patterns = [(1, 2, 2, 2, 3), (1, 2, 2, 2, 3), (2, 3, 3, 3, 4), (3, 4, 4, 4, 5)] * 2
+        found = findings_of(questionnaire, self.people(*patterns[:5]), self.TREE).units
+        assert found.silo.on
+        assert found.headline == "Units differ more than chance allows, most in criterion ALL."
+
+    def test_one_question_that_differs(self):
+        people = []
+        for place, unit in enumerate(self.TREE):
+            for n in (2, 3, 3, 3, 4):
+                apart = max(1, min(5, n + place - 2))
+                people.append(Person(unit=unit.id, answers={
+                    "ONE-1": n, "ONE-2": apart, "TWO-1": n, "TWO-2": n}))  # fmt: skip
+        found = findings_of(small(), people, self.TREE).units
+        assert found.so_what.startswith(
+            "One question carries most of the difference: “What do you see of ONE-2?” Start there"
+        )
+
+
+class TestMethod:
+    def test_a_notice_without_the_word_gets_it(self):
+        found = findings_of(small(opinion_notice="Made for tests."), answering(1, 2, 3, 4, 5))
+        assert found.method.limits == (
+            "Made for tests. A higher level does not predict profit. Every answer counts once."
+        )
+
+    def test_every_gate_has_its_limit(self):
+        limits = findings_of(CORE, answering(1, 2, 3, 4, 5)).method.gate_limits
+        assert limits.startswith(
+            "A level starts 0.25 below its number; no facet may stand more than one level below "
+            "its criterion. Chain: level of the lowest criterion plus 2. Executive backing: level "
+            "of executive backing plus 1."
+        )
+        assert (
+            "measurement at most 2 with MEA-1 below 2 or MEA-2 below 2; measurement at most 3"
+            in (limits)
+        )
+        assert "All the time: index 80 and the same result in 2 waves, else level 4." in limits
+
+    def test_gates_of_other_questionnaires(self):
+        gates = (
+            Gate(id="W", name="Waves", rule="-", kind="cap_criterion", criterion="ONE",
+                 waves_of_customer_data=2, few_waves_cap=3, cap=2),
+            Gate(id="T", name="Steady", rule="-", kind="all_the_time", index=70, cap=4),
+        )  # fmt: skip
+        found = findings_of(
+            small(gates=gates), answering(1, 2, 3, 4, 5), waves_of_customer_data=None
+        )
+        assert "Waves: criterion ONE at most 3 with fewer than two waves of own customer data." in (
+            found.method.gate_limits
+        )
+        assert "Steady: index 70, else level 4." in found.method.gate_limits
+        values = {gate.id: gate.value for gate in found.gates}
+        assert values["W"] == "Waves of customer data not known"
