@@ -1,15 +1,21 @@
 """Pages for people: answering (respond), consultants and client leads (console), leaders."""
 
-from importlib import import_module
-from importlib.util import find_spec
-
 from flask import Flask
 
 from cxassess.settings import Settings
-from cxassess.web import assets, errors, health, permissions, redaction, security, throttle
-
-ROOMS = ("respond", "account", "console", "leader")
-"""Packages that each offer a `blueprint`."""
+from cxassess.web import (
+    account,
+    assets,
+    console,
+    errors,
+    health,
+    leader,
+    permissions,
+    redaction,
+    respond,
+    security,
+    throttle,
+)
 
 
 def register(app: Flask, settings: Settings) -> None:
@@ -25,8 +31,5 @@ def register(app: Flask, settings: Settings) -> None:
     errors.register(app)
     throttle.register(app)
     assets.register(app)
-    app.register_blueprint(health.blueprint)
-    for room in ROOMS:
-        name = f"{__name__}.{room}"
-        if find_spec(name) is not None:
-            app.register_blueprint(import_module(name).blueprint)
+    for room in (health, respond, account, console, leader):
+        app.register_blueprint(room.blueprint)

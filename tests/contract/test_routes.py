@@ -1,18 +1,17 @@
 """No address appears or vanishes unnoticed, and opening one never changes anything."""
 
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 from flask import Flask, url_for
-from flask.testing import FlaskClient
 
-from cxassess.services import accounts, context, people
+from cxassess.services import context, people
 from cxassess.services.accounts import Role
-from cxassess.web.permissions import ANSWER_COOKIE, SESSION_COOKIE, declared
+from cxassess.web.permissions import ANSWER_COOKIE, declared
 from tests.contract.routes import NOWHERE, STAND_INS
+from tests.contract.signing import signed_in
 from tests.fielded import Fielded, field
+from tests.journeys.respond.respondent import everything
 
 LIST = Path(__file__).with_name("routes.txt")
 NO_EFFECT = {"GET", "HEAD", "OPTIONS"}
@@ -44,23 +43,9 @@ def wave(app: Flask) -> Fielded:
     return field(app)
 
 
-def sign_in(app: Flask, wave: Fielded, role: Role) -> FlaskClient:
-    client = app.test_client()
-    with app.app_context():
-        ctx = context.current()
-        address = f"{role}@adviser.example"
-        user = accounts.create_user(ctx, address, role.title())
-        accounts.grant(ctx, user, wave.client_id, role)
-        link = accounts.login_link(ctx, address)
-        token = accounts.redeem(ctx, link.rpartition("/")[2])
-    assert token
-    client.set_cookie(SESSION_COOKIE, token)
-    return client
-
-
 @pytest.mark.parametrize("role", ["lead", "consultant", "leader"])
 def test_opening_any_page_writes_nothing(app: Flask, wave: Fielded, role: Role) -> None:
-    client = sign_in(app, wave, role)
+    client = signed_in(app, wave.client_id, role)
     client.set_cookie(ANSWER_COOKIE, wave.token("employee-north-1"))
     with app.app_context():
         table = b"email,unit,line,audience\nnew@tarnwell.example,NORTH,b2b,employee\n"
@@ -72,7 +57,7 @@ def test_opening_any_page_writes_nothing(app: Flask, wave: Fielded, role: Role) 
         "pending": pending,
         "token": wave.token("employee-north-1"),
     }
-    before = dump(app)
+    before = everything(app)
     served = 0
     for rule in app.url_map.iter_rules():
         if "GET" not in (rule.methods or ()):
@@ -84,11 +69,5 @@ def test_opening_any_page_writes_nothing(app: Flask, wave: Fielded, role: Role) 
             answer = client.open(address, method=method)
             assert answer.status_code in (200, 303, 404, 409), f"{rule}: {answer.status_code}"
         served += answer.status_code == 200
-        assert dump(app) == before, f"GET {rule} wrote something"
+        assert everything(app) == before, f"GET {rule} wrote something"
     assert served >= 12
-
-
-def dump(app: Flask) -> list[str]:
-    path = app.extensions["cxassess.settings"].data / "cxassess.sqlite"
-    with closing(sqlite3.connect(path)) as connection:
-        return list(connection.iterdump())
