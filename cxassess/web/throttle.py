@@ -1,4 +1,4 @@
-"""Guessing at links is slowed down; a link that works is never refused."""
+"""Guessing at links and starting without end are slowed down; a good link is never refused."""
 
 import time
 from collections import OrderedDict
@@ -8,7 +8,7 @@ from threading import Lock
 
 from flask import Flask, current_app
 
-EXTENSION = "cxassess.misses"
+MISSES, STARTS = "cxassess.misses", "cxassess.starts"
 SOURCES = 10_000
 """Network addresses remembered at once, in memory only; the least recent is forgotten first."""
 
@@ -19,17 +19,17 @@ class Allowance:
     at: float
 
 
-class Misses:
-    """Counts look-ups that found nothing, by network address and in total.
+class Pace:
+    """How often something may happen, by network address and in total.
 
-    Each may miss `burst` times at once and then `per_second` times a second. The count belongs
+    Each address may `burst` times at once and then `per_second` times a second. The count belongs
     to this process: with several, each allows as much.
     """
 
     def __init__(
         self,
         *,
-        burst: int = 60,
+        burst: int,
         per_second: float = 1.0,
         total: int = 20,
         clock: Callable[[], float] = time.monotonic,
@@ -40,7 +40,7 @@ class Misses:
         self._lock = Lock()
 
     def allows(self, source: str) -> bool:
-        """Count one miss of `source`; False when it, or everybody together, had too many."""
+        """Count one for `source`; False when it, or everybody together, had too many."""
         with self._lock:
             own = self._take(self._of(source), self._burst, self._rate)
             everybody = self._take(self._all, self._burst * self._total, self._rate * self._total)
@@ -64,10 +64,21 @@ class Misses:
 
 
 def register(app: Flask) -> None:
-    app.extensions[EXTENSION] = Misses()
+    app.extensions[MISSES] = Pace(burst=60)
+    # a whole office may share one address, and each start writes one row
+    app.extensions[STARTS] = Pace(burst=500)
 
 
 def allows_miss(source: str) -> bool:
-    """Count a miss of the running application; False when there were too many."""
-    misses: Misses = current_app.extensions[EXTENSION]
-    return misses.allows(source)
+    """Count a link that leads nowhere; False when there were too many."""
+    return _allows(MISSES, source)
+
+
+def allows_start(source: str) -> bool:
+    """Count a start from an open link; False when there were too many."""
+    return _allows(STARTS, source)
+
+
+def _allows(name: str, source: str) -> bool:
+    pace: Pace = current_app.extensions[name]
+    return pace.allows(source)

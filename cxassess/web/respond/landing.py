@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from flask import Response, make_response, render_template, request, url_for
+from flask import Response, abort, make_response, render_template, request, url_for
 from werkzeug.wrappers import Response as Redirection
 
 from cxassess.services import answering, context
 from cxassess.services.answering import Invitation, OpenInvitation
 from cxassess.services.waves import GRACE
+from cxassess.web import throttle
 from cxassess.web.permissions import allow, answer_cookie
 from cxassess.web.respond import wording
 from cxassess.web.respond.choosing import Choices, choices_of, group_of, missing
@@ -81,6 +82,8 @@ def start_open(public_id: str) -> Response | Redirection:
     group = None if gaps else group_of(request.form, offer.choices)
     if group is None:
         return _open_landing(public_id, offer, gaps, CHOOSE, HTTPStatus.UNPROCESSABLE_ENTITY)
+    if not throttle.allows_start(request.remote_addr or ""):
+        abort(HTTPStatus.TOO_MANY_REQUESTS)
     token = answering.start_open(
         context.current(), public_id, unit=group.unit, line=group.line, audience=group.audience
     )

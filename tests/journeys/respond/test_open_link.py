@@ -3,8 +3,9 @@
 import pytest
 from flask import Flask
 
+from cxassess.web.throttle import STARTS, Pace
 from tests.fielded import Fielded, field
-from tests.journeys.respond.respondent import Inbox, Respondent, heading, rows
+from tests.journeys.respond.respondent import Draft, Inbox, Respondent, heading, rows
 from tests.webapp import post
 
 
@@ -79,6 +80,15 @@ def test_a_form_that_came_too_late_is_offered_again(app: Flask, wave: Fielded) -
     assert answer.status_code == 400
     assert "press Start once more" in answer.text
     assert '<option value="NORTH" selected>' in answer.text
+
+
+def test_starting_without_end_is_slowed_down(app: Flask, wave: Fielded) -> None:
+    app.extensions[STARTS] = Pace(burst=2)
+    for status in (303, 303, 429):
+        person = Respondent(app)
+        page = person.open(wave.open_link)
+        assert post(person.client, page, wave.open_link, **CHOICE).status_code == status
+    assert rows(app, Draft) == 2
 
 
 def test_an_unknown_open_link_is_the_one_page(app: Flask, wave: Fielded) -> None:
