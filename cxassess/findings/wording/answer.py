@@ -174,7 +174,6 @@ def _gap(material: Material) -> KeyFinding | None:
         title="Leaders see it kinder" if kinder else "Leaders see less than employees",
         text=fitting(
             SO_WHAT,
-            any_of,
             f"On {inside(widest.name)} {both_sides(widest)}. It is the widest clear gap.",
             "One gap between leaders and employees is wide and clear.",
         ),

@@ -30,7 +30,6 @@ def perception(found: Perception) -> tuple[str, str]:
             f"No gap between leaders and employees is clear and wide in {any_of(len(compared))}.",
             fill(
                 SO_WHAT,
-                any_of,
                 "Where a gap is not clear, these answers do not tell the two groups apart.",
                 "Ask again in the next round before anything is built on a difference.",
             ),
