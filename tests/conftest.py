@@ -98,6 +98,16 @@ def postgres_settings(
         yield settings_for(postgres_server.url(name), tmp_path)
 
 
+@pytest.fixture
+def postgres_app(postgres_settings: Settings) -> Iterator[Flask]:
+    """The application on a fresh PostgreSQL database."""
+    from cxassess import create_app
+
+    app = create_app(postgres_settings)
+    yield app
+    dispose(app)
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.pg)])
 def each_settings(request: pytest.FixtureRequest) -> Settings:
     name = "settings" if request.param == "sqlite" else "postgres_settings"
