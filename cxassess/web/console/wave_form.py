@@ -91,8 +91,9 @@ def build(
 
 def read(form: Any, criteria: list[Criterion]) -> NewWave | None:
     """Check the form; None when something is wrong, with the messages at its fields."""
-    sound = form.validate()
-    if not sound:
+    if not form.validate():
+        for field in form:
+            field.errors = [PLAIN.get(str(message), message) for message in field.errors]
         return None
     opens = _instant(form, "opens_on", "opens_time")
     closes = _instant(form, "closes_on", "closes_time")
@@ -121,6 +122,12 @@ def read(form: Any, criteria: list[Criterion]) -> NewWave | None:
     )
 
 
+PLAIN = {
+    "Not a valid choice.": "Choose one of these.",
+    "Not a valid date value.": "A day is needed here, such as 2027-03-15.",
+    "Not a valid time value.": "A time is needed here, such as 09:00.",
+}
+"""WTForms' own words -> ours."""
 AT_MOST_80 = "At most 80 characters."
 AT_MOST_120 = "At most 120 characters."
 WHOLE = re.compile("[0-9]{1,3}")
