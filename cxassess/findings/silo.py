@@ -35,16 +35,20 @@ def silo_signal(wave: Fielded, seed: int) -> SiloSignal:
     permutations = PERMUTATIONS if len(units) <= LARGE else FEWER_PERMUTATIONS
     chance = permutation_p(scores, units, np.random.default_rng(seed), permutations)
     spread = _range(wave, units)
-    signal = SiloSignal(
-        on=found.icc1 >= scoring.silo_icc
+    on = (
+        found.icc1 >= scoring.silo_icc
         and chance is not None
         and chance < scoring.silo_probability
-        and spread >= scoring.silo_range - scoring.tolerance,
+        and spread >= scoring.silo_range - scoring.tolerance
+    )
+    signal = SiloSignal(
+        on=on,
         icc=found.icc1,
         probability=chance,
         range=spread,
         units=count,
-        items=_most_spread(wave, values, units),
+        # without a signal the order of the items is mostly chance
+        items=_most_spread(wave, values, units) if on else (),
         sentence="",
     )
     return _worded(signal)

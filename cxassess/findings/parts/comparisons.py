@@ -91,7 +91,7 @@ class SiloSignal:
     range: float | None
     units: int
     items: tuple[str, ...]
-    """Stems of the items with most spread between units."""
+    """Stems of the items with most spread between units; empty unless the signal is on."""
     sentence: str
 
 

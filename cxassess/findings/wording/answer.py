@@ -68,7 +68,9 @@ def headline(questionnaire: Questionnaire, level: LevelFinding, decision: Decisi
         )
     if level.borderline is not None:
         return between(level.borderline)
-    return f"The organisation is at level {level.gated}, {level.name}; no gate lowers it."
+    edges = sum(each.measured and each.borderline for each in decision.outcomes)
+    but = f", {count(edges)} {'is' if edges == 1 else 'are'} borderline" if edges else ""
+    return f"The organisation is at level {level.gated}, {level.name}; no gate lowers it{but}."
 
 
 def between(levels: tuple[int, int]) -> str:
@@ -236,7 +238,13 @@ def _extreme(material: Material, said: str, *, lowest: bool) -> KeyFinding | Non
 def _lines(material: Material) -> KeyFinding | None:
     if material.lines is None or all(row.verdict is None for row in material.lines.rows):
         return None
-    return KeyFinding(title="Business and household customers", text=material.lines.headline)
+    verdicts = {row.verdict for row in material.lines.rows}
+    title = "The two lines compared"
+    if "different" in verdicts:
+        title = "The two lines differ in part"
+    elif verdicts == {"same"}:
+        title = "The two lines stand alike"
+    return KeyFinding(title=title, text=material.lines.headline)
 
 
 def _people(material: Material) -> KeyFinding:

@@ -136,14 +136,14 @@ def _one_so_what(facets: Sequence[FacetFinding], items: Sequence[ItemFinding]) -
             f"{sentence(plural(unseen, 'question'))} that everybody should be able to answer "
             f"{'is' if unseen == 1 else 'are'} not visible to many; that is a finding of its own."
         )
-    moved = [
-        f"{inside(each.name)} {'rose' if each.change.verdict == 'rise' else 'fell'} by "
-        f"{size(each.change.difference)}"
-        for each in facets
-        if each.change is not None and each.change.verdict != "none"
-    ]
-    if moved:
-        said.append(f"{sentence(joined(moved))}.")
+    for verdict, verb in (("rise", "rose"), ("fall", "fell")):
+        moved = [
+            f"{inside(each.name)} by {size(each.change.difference)}"
+            for each in facets
+            if each.change is not None and each.change.verdict == verdict
+        ]
+        if moved:
+            said.append(f"Clearly {verb}: {joined(moved)}.")
     return fill(SO_WHAT, *said)
 
 

@@ -158,14 +158,12 @@ def _not_measured(questionnaire: Questionnaire, found: Gate, missing: Sequence[s
 
 
 def verdict(questionnaire: Questionnaire, outcome: GateOutcome) -> str:
-    if outcome.state == "holds":
-        if outcome.binds:
-            return f"Holds at {outcome.allows}"
-        capped = criterion_name(questionnaire, outcome.ruling.criterion or "")
-        return f"Holds {capped} at {outcome.ruling.criterion_cap}"
-    if outcome.state == "next":
-        cap = outcome.ruling.criterion_cap
-        return f"Stops at {outcome.allows if cap is None else cap}"
+    if outcome.state in ("holds", "next"):
+        verb = "Holds" if outcome.state == "holds" else "Stops"
+        cap, criterion = outcome.ruling.criterion_cap, outcome.ruling.criterion
+        if outcome.binds or cap is None or criterion is None:
+            return f"{verb} at {outcome.allows}"
+        return f"{verb} {criterion_name(questionnaire, criterion)} at {cap}"
     return {"passes": "Passes", "borderline": "Borderline", "not measured": "Not measured"}[
         outcome.state
     ]
@@ -180,7 +178,7 @@ def note(questionnaire: Questionnaire, outcome: GateOutcome, decision: Decision)
         number = len(decision.decisive)
         return "the binding gate" if number == 1 else f"one of {count(number)} binding gates"
     if outcome.state == "next":
-        return "would bind next" if outcome.ruling.criterion_cap is None else "caps the criterion"
+        return "would bind next"
     if outcome.state == "borderline":
         return "watch next round"
     if outcome.state == "passes":
@@ -194,7 +192,11 @@ def gates(questionnaire: Questionnaire, decision: Decision) -> tuple[str, str]:
     if decision.gated is None:
         return _undecided(questionnaire, decision)
     outcomes = {each.id: each for each in decision.outcomes}
-    following = [each for each in decision.outcomes if each.state == "next"]
+    following = [
+        each
+        for each in decision.outcomes
+        if each.state == "next" and each.ruling.criterion_cap is None
+    ]
     if not decision.binding:
         headline = "No gate lowers the level."
         if following:

@@ -43,19 +43,19 @@ def trend(found: Trend, changed: Sequence[Changed]) -> tuple[str, str]:
 
 
 def rose_and_fell(changed: Sequence[Changed]) -> str:
-    """ "Measurement rose by 0.4 (n 588). Champions fell by 0.2 (n 598)." """
-    said = [
-        sentence(f"{joined([_by(one) for one in chosen])}.")
-        for verdict in ("rise", "fall")
-        if (chosen := [one for one in changed if one[2].verdict == verdict])
-    ]
+    """ "Measurement rose by 0.4 (n 588) and culture by 0.2 (n 590). Champions fell by 0.2 …" """
+    said = []
+    for verdict, verb in (("rise", "rose"), ("fall", "fell")):
+        parts = [
+            f"{inside(name)} {{}}by {size(change.difference)} {base(n)}"
+            for name, n, change in changed
+            if change.verdict == verdict
+        ]
+        if parts:
+            first, *others = parts
+            listed = [first.format(f"{verb} "), *(other.format("") for other in others)]
+            said.append(f"{sentence(joined(listed))}.")
     return " ".join(said)
-
-
-def _by(one: Changed) -> str:
-    name, n, change = one
-    verb = "rose" if change.verdict == "rise" else "fell"
-    return f"{inside(name)} {verb} by {size(change.difference)} {base(n)}"
 
 
 def _headline(found: Trend, changed: Sequence[Changed]) -> str:

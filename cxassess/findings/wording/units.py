@@ -10,7 +10,6 @@ from cxassess.findings.wording.numbers import (
     inside,
     one,
     percent,
-    plural,
     sentence,
     whole,
 )
@@ -82,15 +81,15 @@ def _most_spread(found: Units, questionnaire: Questionnaire) -> str:
 
 def _so_what(found: Units) -> str:
     said = []
-    if found.silo.items:
-        number = len(found.silo.items)
-        quoted = " and ".join(f"“{stem}”" for stem in found.silo.items)
+    quoted = " and ".join(f"“{stem}”" for stem in found.silo.items)
+    if len(found.silo.items) > 1:
         said.append(
-            f"{sentence(plural(number, 'question'))} carry most of the difference: {quoted} "
-            "Start there, not with a unit."
-            if number > 1
-            else f"One question carries most of the difference: {quoted} Start there, not with a "
-            "unit."
+            f"{sentence(count(len(found.silo.items)))} questions carry most of the difference: "
+            f"{quoted} Start there, not with a unit."
+        )
+    elif quoted:
+        said.append(
+            f"One question carries most of the difference: {quoted} Start there, not with a unit."
         )
     said.append("Scores without a frame may differ by chance alone.")
     if found.hidden_cells:

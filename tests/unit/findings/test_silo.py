@@ -26,6 +26,17 @@ FIVE = tuple(Unit(u, u.upper(), None, None) for u in "abcde")
 LOW, MIDDLE, HIGH = (1, 2, 2, 2, 3), (2, 3, 3, 3, 4), (3, 4, 4, 4, 5)
 
 
+def apart_on_one_question():
+    """Everybody answers Q-1 alike; on Q-2 the five units lie far apart."""
+    bottom, middle, top = (1, 1, 1, 2, 1), (3, 3, 3, 2, 4), (5, 5, 5, 4, 5)
+    people = [
+        Person(unit=unit.id, answers={"Q-1": one, "Q-2": two})
+        for unit, answers in zip(FIVE, (bottom, bottom, middle, top, top), strict=True)
+        for one, two in zip((2, 3, 3, 3, 4), answers, strict=True)
+    ]
+    return small(criteria=(criterion("Q", (item("Q-1"), item("Q-2"))),)), people, FIVE
+
+
 def organisation(*patterns, units=FIVE, questionnaire=SMALL):
     people = []
     for unit, pattern in zip(units, patterns, strict=False):
@@ -73,14 +84,9 @@ class TestSilo:
         assert found.sentence == "Too few units may be shown to tell whether they differ."
 
     def test_names_the_items_that_differ_most(self):
-        people = []
-        for place, unit in enumerate(FIVE):
-            for n in (2, 3, 3, 3, 4):
-                apart = max(1, min(5, n + place - 2))
-                people.append(Person(unit=unit.id, answers={"ONE-1": n, "ONE-2": apart,
-                                                            "TWO-1": n, "TWO-2": n}))  # fmt: skip
-        found = silo_signal(fielded(SMALL, people, FIVE), seed=1)
-        assert found.items == ("What do you see of ONE-2?",)
+        found = silo_signal(fielded(*apart_on_one_question()), seed=1)
+        assert found.on is True
+        assert found.items == ("What do you see of Q-2?",)
 
     def test_leaves_hidden_units_out(self):
         wave = organisation(LOW, LOW, MIDDLE, HIGH, (1, 5, 1))

@@ -26,6 +26,7 @@ from tests.unit.findings.organisations import (
     small,
 )
 from tests.unit.findings.reading import findings_of
+from tests.unit.findings.test_silo import apart_on_one_question
 
 NEVER = re.compile(r"significan|suppress|invalid|oops|successful|  |\{|\}|None|nan", re.IGNORECASE)
 CAUSES = re.compile(r"\bbecause\b|\bcaused?\b|\bdue to\b|\bleads? to\b", re.IGNORECASE)
@@ -235,7 +236,7 @@ class TestCriteria:
             SUBJECT,
         )  # fmt: skip
         assert found.criteria[0].headline.startswith("“Hear, understand, act” rose by 0.")
-        assert "rose by" in found.criteria[0].so_what
+        assert "Clearly rose: represent by 0." in found.criteria[0].so_what
         assert found.answer.findings[0].title == "Of five criteria, five rose"
 
     def test_questions_that_are_not_visible(self):
@@ -383,15 +384,9 @@ class TestUnits:
         assert found.headline == "Units differ more than chance allows, most in criterion ALL."
 
     def test_one_question_that_differs(self):
-        people = []
-        for place, unit in enumerate(self.TREE):
-            for n in (2, 3, 3, 3, 4):
-                apart = max(1, min(5, n + place - 2))
-                people.append(Person(unit=unit.id, answers={
-                    "ONE-1": n, "ONE-2": apart, "TWO-1": n, "TWO-2": n}))  # fmt: skip
-        found = findings_of(small(), people, self.TREE).units
+        found = findings_of(*apart_on_one_question()).units
         assert found.so_what.startswith(
-            "One question carries most of the difference: “What do you see of ONE-2?” Start there"
+            "One question carries most of the difference: “What do you see of Q-2?” Start there"
         )
 
 
