@@ -2,15 +2,20 @@
 
 import logging
 import sqlite3
+from dataclasses import replace
 from http import HTTPStatus
+from pathlib import Path
 
 import pytest
-from flask import Flask, abort
+from flask import Flask, Response, abort
 from sqlalchemy.exc import OperationalError
 
+from cxassess.settings import Settings
 from cxassess.storage.errors import Busy, Full
 from cxassess.web.errors import GENERAL, WORDS
 from cxassess.web.permissions import allow
+from tests.conftest import dispose
+from tests.webapp import make_app
 
 
 def serve(app: Flask, failure: Exception | int) -> None:
@@ -91,7 +96,34 @@ def test_no_page_uses_words_that_blame_or_alarm(app: Flask) -> None:
         assert not [word for word in banned if word in text]
 
 
+def test_a_refusal_that_brings_its_own_answer_is_passed_on(app: Flask) -> None:
+    app.add_url_rule("/own", "own", allow("public")(lambda: abort(Response("own words", 402))))
+    answer = app.test_client().get("/own")
+    assert (answer.status_code, answer.text) == (402, "own words")
+
+
+@pytest.mark.parametrize(("lost", "status"), [(True, 503), (False, 500)])
+def test_a_lost_connection_to_a_server_is_worth_another_try(
+    app: Flask, lost: bool, status: int
+) -> None:
+    failure = OperationalError("SELECT", {}, Exception("gone"), connection_invalidated=lost)
+    serve(app, failure)
+    assert app.test_client().get("/fails").status_code == status
+
+
 def test_health_pages_tell_alive_from_ready(app: Flask) -> None:
     client = app.test_client()
     assert client.get("/healthz").text == "alive\n"
     assert client.get("/readyz").text == "ready\n"
+
+
+def test_not_ready_says_why(settings: Settings, tmp_path: Path) -> None:
+    empty = make_app(replace(settings, database_url=f"sqlite:///{tmp_path / 'empty.sqlite'}"))
+    answer = empty.test_client().get("/readyz")
+    assert (answer.status_code, "cxassess db upgrade" in answer.text) == (503, True)
+    nowhere = f"sqlite:///{tmp_path / 'no' / 'folder' / 'x.sqlite'}"
+    away = make_app(replace(settings, database_url=nowhere))
+    answer = away.test_client().get("/readyz")
+    assert (answer.status_code, answer.text) == (503, "the database does not answer\n")
+    assert away.test_client().get("/healthz").status_code == 200
+    dispose(empty)

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from flask import Flask, session
+from flask import Flask, request, session
 
 from cxassess.settings import Settings
 from cxassess.web.assets import FOLDER
@@ -98,6 +98,14 @@ def test_a_forwarded_host_changes_nothing(app: Flask, header: str) -> None:
     value = "host=evil.example" if header == "Forwarded" else "evil.example"
     answer = app.test_client().get("/clients", headers={header: value})
     assert "evil" not in answer.headers.get("Location", "") + answer.text
+
+
+def test_a_proxy_is_believed_only_as_far_as_it_was_named(settings: Settings) -> None:
+    forwarded = {"X-Forwarded-For": "203.0.113.9, 198.51.100.7", "X-Forwarded-Proto": "https"}
+    for hops, address in ((0, "127.0.0.1"), (1, "198.51.100.7"), (2, "203.0.113.9")):
+        app = make_app(replace(settings, trusted_proxies=hops))
+        app.add_url_rule("/who", "who", allow("public")(lambda: request.remote_addr or ""))
+        assert app.test_client().get("/who", headers=forwarded).text == address
 
 
 @pytest.mark.parametrize(

@@ -146,6 +146,15 @@ def test_the_list_of_parts_saves_before_it_leads_elsewhere(app: Flask, wave: Fie
     assert person.press("back").request.path == "/answer/1"
 
 
+def test_reading_through_can_be_left_for_later(app: Flask, wave: Fielded) -> None:
+    person = Respondent(app)
+    person.start(wave.links["employee-north-1"])
+    review = person.open("/answer/review")
+    answer = post(person.client, review, "/answer/send", do="later")
+    assert answer.location == "/answer/paused"
+    assert rows(app, Inbox) == 0
+
+
 def test_what_was_erased_is_gone_and_the_link_works_again(app: Flask, wave: Fielded) -> None:
     person = Respondent(app)
     person.start(wave.links["employee-north-1"])

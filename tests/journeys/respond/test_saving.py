@@ -223,6 +223,16 @@ def test_start_pressed_too_late_offers_the_button_again(app: Flask, wave: Fielde
     assert again.location == "/answer/1"
 
 
+def test_a_page_that_does_not_exist_leads_to_where_one_goes_on(person: Respondent) -> None:
+    fields = {**person.form.fields, "do": "next"}
+    assert person.client.post("/answer/9", data=fields).location == "/answer/1"
+    assert person.client.post("/answer/9/save", data=fields).status_code == 409
+    assert person.open("/answer/9").request.path == "/answer/1"
+    person.client.delete_cookie("cx_form")
+    answer = person.client.post("/answer/9", data=fields)
+    assert (answer.status_code, heading(answer)) == (400, "This page was open for too long")
+
+
 def test_other_forms_that_came_too_late_say_what_to_do(person: Respondent) -> None:
     answer = person.client.post("/answer/send", data={"csrf_token": "old"})
     assert answer.status_code == 400
