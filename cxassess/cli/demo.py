@@ -30,7 +30,10 @@ def demo() -> None:
     progress = Progress()
     with application() as ctx:
         if organisation.CLIENT in {client.name for client in clients.all_clients(ctx)}:
-            click.echo(f"{organisation.CLIENT} is here already. Start with: cxassess run")
+            click.echo(
+                f"{organisation.CLIENT} is here already. Start with: cxassess run\n"
+                "If its loading was interrupted, choose an empty folder (CXASSESS_DATA) instead."
+            )
             return
         try:
             story.load(ctx, progress, with_reports=has_pango())

@@ -34,14 +34,13 @@ def run(no_example: bool) -> None:
     chosen = settings()
     _refuse_busy_port(chosen)
     click.echo(f"cxassess {__version__}\nData folder    {chosen.data}")
+    if not no_example:
+        _first_start(chosen)
     app = ready_app(chosen)
     with app.app_context():
-        from cxassess.services import clients, context
+        from cxassess.services import context
 
-        ctx = context.current()
-        if not no_example and not clients.all_clients(ctx):
-            _load_example(ctx)
-        lines = _where_to_click(ctx)
+        lines = _where_to_click(context.current())
     _serve(app, chosen, lines)
 
 
@@ -76,9 +75,14 @@ def _refuse_busy_port(chosen: Settings) -> None:
             ) from error
 
 
-def _load_example(ctx: "Context") -> None:
+def _first_start(chosen: Settings) -> None:
+    from cxassess.cli import first_start
+
+    file = first_start.database_file(chosen)
+    # on a server's database the example is asked for by name: cxassess demo
+    if file is None or file.exists():
+        return
     from cxassess.cli.demo import has_pango
-    from cxassess.cli.example import story
 
     pdf = has_pango()
     if not pdf:
@@ -90,7 +94,7 @@ def _load_example(ctx: "Context") -> None:
     click.echo("First start: loading the example client (half a minute) …")
     progress = Progress()
     try:
-        story.load(ctx, progress, with_reports=pdf)
+        first_start.make_example(chosen, file, progress, with_reports=pdf)
     finally:
         progress.done()
 
