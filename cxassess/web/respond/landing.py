@@ -1,6 +1,5 @@
 """Landing: what is asked, by whom, and who sees what. Opening a link has no effect."""
 
-from dataclasses import dataclass
 from http import HTTPStatus
 
 from flask import Response, abort, make_response, render_template, request, url_for
@@ -11,39 +10,18 @@ from cxassess.services.answering import Invitation, OpenInvitation
 from cxassess.services.waves import GRACE
 from cxassess.web import throttle
 from cxassess.web.permissions import allow, answer_cookie
-from cxassess.web.respond import wording
-from cxassess.web.respond.choosing import Choices, choices_of, group_of, missing
+from cxassess.web.respond.choosing import choices_of, group_of, missing
+from cxassess.web.respond.landing_screen import landing_screen
 from cxassess.web.respond.pages import place
-from cxassess.web.respond.room import blueprint, go, remember, sheet, token, unknown
+from cxassess.web.respond.room import blueprint, go, remember, sheet, unknown
 from cxassess.web.respond.sending import receipt_page
-from cxassess.web.respond.wording import Day, Promise
 
 AGAIN = "Please press Start once more. Cookies must be allowed for this site."
+BEGUN = (
+    "Somebody has begun in this browser. Start leads on to those answers. If they are not yours, "
+    "clear this device first; the button is at the foot of the page."
+)
 CHOOSE = "Please choose one answer to each question, then press Start."
-
-
-@dataclass(frozen=True, kw_only=True)
-class LandingScreen:
-    client: str
-    sample: bool
-    language: str
-    asked_by: str
-    action: str
-    personal: bool
-    """False for an open link, which is everybody's."""
-    token: str
-    choices: Choices | None
-    missing: tuple[str, ...] = ()
-    notice: str = ""
-    questions: int | None
-    minutes: int
-    closes: Day
-    closes_at: str
-    next_on: Day | None
-    minimum: int
-    minimum_words: str
-    fewer_words: str
-    promises: tuple[Promise, ...]
 
 
 @blueprint.get("/s/<token>")
@@ -94,9 +72,7 @@ def start_open(public_id: str) -> Response | Redirection:
 @allow("respondent")
 def about() -> Response:
     """The landing page's promises again, for somebody who has started."""
-    screen = _screen(
-        sheet().invitation, action="", token=token(), notice="", questions=None, choices=None
-    )
+    screen = landing_screen(sheet().invitation)
     return make_response(render_template("respond/about.html", screen=screen))
 
 
@@ -122,15 +98,7 @@ def _landing(
         unknown()
     if invitation.state == "done" and (receipt := receipt_page(token)):
         return receipt
-    questions = sum(len(part.questions) for part in invitation.parts)
-    screen = _screen(
-        invitation,
-        action=url_for("respond.start"),
-        token=token,
-        notice=notice,
-        questions=questions,
-        choices=None,
-    )
+    screen = landing_screen(invitation, action=url_for("respond.start"), token=token, notice=notice)
     return make_response(render_template("respond/landing.html", screen=screen), status)
 
 
@@ -148,51 +116,16 @@ def _open_landing(
     notice: str = "",
     status: HTTPStatus = HTTPStatus.OK,
 ) -> Response:
-    screen = _screen(
+    begun = _begun(offer)
+    screen = landing_screen(
         offer,
         action=url_for("respond.start_open", public_id=public_id),
-        token="",
-        notice=notice,
-        questions=None,
-        choices=choices_of(offer.choices),
+        choices=None if begun else choices_of(offer.choices),
         missing=gaps,
+        notice=BEGUN if begun and not notice else notice,
     )
     html = render_template("respond/landing.html", screen=screen, form=request.form)
     return make_response(html, status)
-
-
-def _screen(
-    facts: Invitation | OpenInvitation,
-    *,
-    action: str,
-    token: str,
-    notice: str,
-    questions: int | None,
-    choices: Choices | None,
-    missing: tuple[str, ...] = (),
-) -> LandingScreen:
-    mode = facts.mode if isinstance(facts, Invitation) else "open"
-    return LandingScreen(
-        client=facts.client,
-        sample=facts.sample,
-        language=facts.language,
-        asked_by=facts.asked_by,
-        action=action,
-        personal=mode != "open",
-        token=token,
-        choices=choices,
-        missing=missing,
-        notice=notice,
-        questions=questions,
-        minutes=facts.minutes,
-        closes=wording.weekday(facts.closes_at, facts.zone),
-        closes_at=wording.clock(facts.closes_at, facts.zone),
-        next_on=wording.day(facts.next_on) if facts.next_on else None,
-        minimum=facts.minimum,
-        minimum_words=wording.number(facts.minimum),
-        fewer_words=wording.number(facts.minimum - 1),
-        promises=wording.promises(mode, facts.minimum, facts.comment_minimum),
-    )
 
 
 def _begun(offer: OpenInvitation) -> str | None:

@@ -90,7 +90,7 @@ def promises(
     """Who sees what, from what was fixed when the wave was launched."""
     smallest, comments = number(minimum), number(comment_minimum)
     group = (
-        "what you choose on this page"
+        "the group that you choose at the start"
         if mode == "open"
         else f"the group it comes from: {smallest} people or more were asked in each"
     )

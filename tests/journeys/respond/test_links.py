@@ -1,15 +1,18 @@
 """Links that work, links that do not, and what neither gives away."""
 
 import logging
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from flask import Flask
 
 from cxassess.services import context, waves
-from tests.fielded import Fielded
+from cxassess.settings import Settings
+from tests.conftest import dispose
+from tests.fielded import Fielded, field
 from tests.journeys.respond.respondent import Respondent, heading
-from tests.webapp import csrf_of
+from tests.webapp import csrf_of, make_app
 
 ONE_PAGE = "This link cannot be used"
 
@@ -86,6 +89,24 @@ def test_a_person_who_sent_before_the_close_still_finds_the_receipt(
     person.send()
     close(app, wave, timedelta(0))
     assert heading(person.open("/answer/receipt")) == "Your answers have arrived. Thank you."
+
+
+def test_over_https_the_cookie_belongs_to_this_host_alone(settings: Settings) -> None:
+    app = make_app(replace(settings, base_url="https://cx.example"))
+    wave = field(app)
+    client = app.test_client()
+    page = client.get(wave.links["employee-north-1"], base_url="https://cx.example")
+    answer = client.post(
+        "/s",
+        data={"csrf_token": csrf_of(page), "token": wave.token("employee-north-1")},
+        base_url="https://cx.example",
+    )
+    assert answer.status_code == 303
+    cookie = next(c for c in answer.headers.getlist("Set-Cookie") if "cx_answer" in c)
+    assert cookie.startswith("__Host-cx_answer=")
+    assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= set(cookie.split("; "))
+    assert client.get("/answer/1", base_url="https://cx.example").status_code == 200
+    dispose(app)
 
 
 def test_guessing_is_slowed_down_and_a_good_link_still_works(app: Flask, wave: Fielded) -> None:

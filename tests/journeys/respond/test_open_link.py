@@ -35,7 +35,7 @@ def test_the_page_says_what_is_not_known_and_asks_for_the_group(app: Flask, wave
     page = Respondent(app).open(wave.open_link)
     assert page.status_code == 200
     assert "The link is the same for everyone" in page.text
-    assert "what you choose on this page" in page.text
+    assert "the group that you choose at the start" in page.text
     assert "next larger group" in page.text
     for name in ("role", "unit"):
         assert f'name="{name}"' in page.text
@@ -58,10 +58,13 @@ def test_the_whole_way_and_one_answer_per_browser(app: Flask, wave: Fielded) -> 
     assert cookie
     assert cookie.expires is not None
     person.press(**dict.fromkeys(person.form.radios, "4"))
-    assert begin(person, wave, **CHOICE) == "/answer/2"
+    again = person.open(wave.open_link)
+    assert "Somebody has begun in this browser." in again.text
+    assert 'name="role"' not in again.text
+    assert begin(person, wave) == "/answer/2"
     assert "same link in this browser" in person.open("/answer/1").text
     assert heading(person.send()) == "Your answers have arrived. Thank you."
-    assert begin(person, wave, **CHOICE) == "/answer/receipt"
+    assert begin(person, wave) == "/answer/receipt"
     assert rows(app, Inbox) == 1
 
 

@@ -4,9 +4,10 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from tests.conftest import dispose
 from tests.fielded import Fielded
 from tests.journeys.respond.respondent import Respondent, heading
-from tests.webapp import csrf_of
+from tests.webapp import csrf_of, make_app
 
 ITEMS = ("RIR-1", "RIR-5", "RIR-8")
 LONG = "We have good people, and the tool closes a case before we know whether it helped. " * 7
@@ -57,6 +58,24 @@ def test_an_answer_saved_in_passing_is_there_on_every_device(
     assert reply.headers["X-Revision"] == "2"
     other.open("/answer/1")
     assert {other.form.fields[item] for item in ITEMS[:2]} == {"2", "na"}
+
+
+def test_everything_saved_is_there_after_the_server_started_anew(
+    app: Flask, wave: Fielded, person: Respondent
+) -> None:
+    given = {"RIR-1": "2", "RIR-5": "1", "RIR-8": "dk", "comment": "Kept"}
+    loaded = {**person.form.fields, **given}
+    person.press(**given)
+    dispose(app)
+    restarted = make_app(app.extensions["cxassess.settings"])
+    again = Respondent(restarted)
+    assert again.start(wave.links["employee-north-1"]).request.path == "/answer/2"
+    again.open("/answer/1")
+    assert given.items() <= again.form.fields.items()
+    # a form loaded before the restart still counts as ours
+    person.client.application = restarted
+    assert person.client.post("/answer/1/save", data=loaded).status_code == 204
+    dispose(restarted)
 
 
 def test_the_same_content_twice_is_one_revision(person: Respondent) -> None:

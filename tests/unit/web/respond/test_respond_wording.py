@@ -46,7 +46,7 @@ def test_the_promise_follows_the_mode_and_the_numbers_fixed_at_launch() -> None:
     assert "at least twelve" in personal["Comments"]
     assert "the group it comes from: seven people or more" in personal["What you answer"]
     assert "your link is used up" in personal["Whether you take part"]
-    assert "what you choose on this page" in open_link["What you answer"]
+    assert "the group that you choose at the start" in open_link["What you answer"]
     assert "Not known to anybody" in open_link["Whether you take part"]
 
 
