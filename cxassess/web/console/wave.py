@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Response, flash, make_response, request
 from werkzeug.wrappers import Response as Redirection
 
-from cxassess.services import release, waves
+from cxassess.services import release, waves, work
 from cxassess.services.context import Context
 from cxassess.services.waves import GRACE, InvitationLink, ResponseView, WaveView
 from cxassess.web.console import moments, sheets
@@ -46,6 +46,7 @@ def wave_page(client: UUID, wave: UUID) -> Response | Redirection:
         days_early=moments.days_between(ctx.now(), found.closes_at, found.zone),
         grace=int(GRACE / timedelta(minutes=1)),
         may_release=signed_in().role_in(client) == "consultant",
+        release_job=work.latest_job(ctx, client, "release", wave),
         releasable=found.state == "closed" and ctx.now() >= found.answers_until,
     )
 

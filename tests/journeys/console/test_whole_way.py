@@ -95,6 +95,7 @@ def test_from_an_empty_platform_to_a_report(app: Flask, admin: FlaskClient) -> N
         waiting = words(admin.get(f"{home}/release"))
         assert "Findings are being computed" in waiting
         assert "Look again" in waiting
+        assert "See how far it is" in words(admin.get(home))
         assert work_off(app, now) >= 1
         assert admin.get(f"{home}/release").location == f"{home}/findings"
 
