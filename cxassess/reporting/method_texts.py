@@ -8,12 +8,32 @@ Paragraph = tuple[str, str]
 """A heading and its text."""
 
 
+HOW_SCORES_ARE_MADE = (
+    "How scores are made",
+    "Each question offers descriptions of what can be seen, from the first level to the last. "
+    "Questions average to a facet, facets to a criterion, criteria to the index. “I don’t "
+    "know”, “not part of my work” and skipped questions never become a number.",
+)
+
+
+HOW_SURE = (
+    "How sure we are",
+    "Every score has a 90 % interval that allows for the share of people who answered. A "
+    "change or gap is clear when its interval leaves out zero; with many units the limit is "
+    "stricter. In the picture of spread, small units are drawn towards the mean of all.",
+)
+ROUNDING = (
+    "Rounding",
+    "Scores have one decimal and shares none. Differences are taken before rounding, so they may "
+    "differ by 0.1 from what the printed values give.",
+)
+
+
 def columns(findings: Findings) -> tuple[tuple[Paragraph, ...], tuple[Paragraph, ...]]:
     """The paragraphs of the method page, left and right."""
-    return (how_scores_are_made(findings), how_sure(), ROUNDING), (
+    return (HOW_SCORES_ARE_MADE, HOW_SURE, ROUNDING), (
         who_is_protected(findings),
         ("What this cannot tell", findings.method.limits),
-        ("Gate limits used", findings.method.gate_limits),
     )
 
 
@@ -34,33 +54,6 @@ def too_few_columns(findings: Findings) -> tuple[tuple[Paragraph, ...], tuple[Pa
     ), (
         ("Next round", next_round),
         who_is_protected(findings),
-    )
-
-
-ROUNDING = (
-    "Rounding",
-    "Scores have one decimal and shares none. Differences are taken before rounding, so they may "
-    "differ by 0.1 from what the printed values give.",
-)
-
-
-def how_scores_are_made(findings: Findings) -> Paragraph:
-    return (
-        "How scores are made",
-        "Each question offers descriptions of what can be seen, from the first level to the last. "
-        "The mean of questions gives a facet, the mean of facets a criterion, the mean of criteria "
-        "the index. “I don’t know”, “not part of my work” and skipped questions are kept apart and "
-        "never become a number.",
-    )
-
-
-def how_sure() -> Paragraph:
-    return (
-        "How sure we are",
-        "Every score has a 90 % interval that allows for the share of people who answered. A "
-        "change or gap is called clear when its interval leaves out zero; where many units are "
-        "compared, the limit is stricter. In the picture of spread, unit means are drawn towards "
-        "the mean of all, more so for small units.",
     )
 
 
@@ -86,9 +79,8 @@ def provenance(findings: Findings) -> tuple[Paragraph, ...]:
     ]
     if method.data_hash:
         rows.append(("Fingerprint of data", f"SHA-256 {grouped(method.data_hash)}"))
-    rows.append(("Released", date_in_words(subject.released)))
-    rows.append(("Made with", f"{method.computed_with}; random seed {method.seed}"))
-    rows.append(("Other form", "The web form holds the same text, tables and pictures"))
+    made = f"{method.computed_with}, released on {date_in_words(subject.released)}"
+    rows.append(("Made with", f"{made}; random seed {method.seed}"))
     return tuple(rows)
 
 

@@ -15,7 +15,8 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 """Each has its templates in a folder of its own."""
 Medium = Literal["print", "web"]
 
-NO_BREAK = "\u00a0"
+POINTS = 0.75
+"""Points in a CSS pixel."""
 PRINTED_UNITS = 150
 """Rows of the units table on paper; the web form has them all."""
 
@@ -67,15 +68,20 @@ def _render(
 
 def _context(findings: Findings, medium: Medium) -> dict[str, Any]:
     # Loads the drawing library, which whoever only imports this module should not pay for.
+    from cxassess.reporting import page_fit
     from cxassess.reporting.pictures import pictures
 
     f = findings
+    drawn = pictures(f, outlines=medium == "web")
     unit_rows = shown_units(f, PRINTED_UNITS if medium == "print" else None)
+    gate_notes = (phrases.reading_gates(f.level), phrases.gates_so_what(f))
+    gate_heights = {gate: strip.height * POINTS for gate, strip in drawn.strips.items()}
     return {
         "f": f,
         "medium": medium,
         "title": title(f),
         "words": phrases,
+        "even_lines": page_fit.even_lines,
         "marks": marks(f),
         "facts": facts(f),
         "edition": edition(f),
@@ -91,7 +97,10 @@ def _context(findings: Findings, medium: Medium) -> dict[str, Any]:
         "method_texts": method_texts.columns(f),
         "too_few_texts": method_texts.too_few_columns(f),
         "provenance": method_texts.provenance(f),
-        "pictures": pictures(f, outlines=medium == "web"),
+        "pictures": drawn,
+        "gate_groups": (f.gates,)
+        if medium == "web"
+        else page_fit.gate_groups(f.gates, gate_heights, f.headlines.gates, gate_notes),
     }
 
 
@@ -162,14 +171,6 @@ def shown_units(findings: Findings, most: int | None) -> tuple[UnitRow, ...]:
     return tuple(row for row in rows if row.depth <= depth)[:most]
 
 
-def bound(headline: str) -> str:
-    """A headline whose last two words stay together, so that no word ends up alone."""
-    words = headline.split(" ")
-    if len(words) < 4 or len(words[-1]) + len(words[-2]) > 24:
-        return headline
-    return " ".join([*words[:-2], words[-2] + NO_BREAK + words[-1]])
-
-
 @cache
 def _environment(kind: Kind) -> Environment:
     environment = Environment(
@@ -184,7 +185,6 @@ def _environment(kind: Kind) -> Environment:
         signed=numbers.signed,
         hundredths=numbers.hundredths,
         short_date=numbers.short_date,
-        bound=bound,
         capital=phrases.capital,
     )
     return environment

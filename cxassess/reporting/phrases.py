@@ -44,6 +44,11 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def after_label(text: str, label: str) -> str:
+    """The text without a label that the column's head already gives."""
+    return capital(text.removeprefix(f"{label}: "))
+
+
 def sentence(text: str) -> str:
     return f"{capital(text)}."
 
@@ -125,6 +130,12 @@ def reading_gates(found: LevelFinding) -> str:
         f"{said} The dashed line is the level without gates, {found.ungated}. A bar that ends "
         "before the line holds us down; one that ends on it would stop the next step."
     )
+
+
+def gates_so_what(findings: Findings) -> str:
+    """The so-what of the gates, with the sensitivity sentence where it does not say it itself."""
+    said, sensitivity = findings.headlines.gates_so_what, findings.level.sensitivity
+    return said if sensitivity in said else f"{sensitivity} {said}".strip()
 
 
 def by_audience(row: GapRow) -> Mapping[str, Estimate | None]:

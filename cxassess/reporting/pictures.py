@@ -4,6 +4,8 @@ Importing this module loads the drawing library.
 """
 
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from threading import Lock
 from urllib.parse import quote
 
 from cxassess.findings.model import CriterionFinding, Findings, GateFinding
@@ -16,6 +18,10 @@ PIXELS_PER_MM = 96 / 25.4
 POINT = 25.4 / 72
 UNTOUCHED = " /:;=,.()-+!*~"
 """Characters that stand as they are in the address of a drawing: fewer bytes than base64."""
+KEPT = 16
+"""Sets of pictures that are kept: readers come back to the same report, and drawing is slow."""
+ONE_AT_A_TIME = Lock()
+"""The drawing library is not made for threads."""
 QUESTIONS_A_PICTURE = 12
 """More would not fit on one page."""
 RULE_WIDTH, VERDICT_WIDTH = 53.5, 24.2
@@ -56,11 +62,17 @@ class Pictures:
     criterion: dict[str, CriterionPictures] = field(default_factory=dict)
 
 
+@lru_cache(maxsize=KEPT)
 def pictures(findings: Findings, *, outlines: bool) -> Pictures:
     """Every picture that these findings can fill; `outlines` draws their words for browsers."""
-    f = findings
-    if not f.enough:
+    if not findings.enough:
         return Pictures()
+    with ONE_AT_A_TIME:
+        return _drawn(findings, outlines)
+
+
+def _drawn(findings: Findings, outlines: bool) -> Pictures:
+    f = findings
     before = contents.previous_wave(f)
     now, then = f.subject.wave, before.wave if before else None
     charts: dict[str, draw.Chart] = {}

@@ -160,6 +160,13 @@ def all_level_five() -> m.Findings:
     )  # fmt: skip
 
 
+def crowded_gates() -> m.Findings:
+    """Rules and values of many lines, so that the table and its notes need two pages."""
+    words = "; waves of customer data not known, numbers 3.4, voices 3.1 in three rounds (n 55)"
+    gates = tuple(dataclasses.replace(g, value=g.value + words) for g in GATES)
+    return sample.sample_findings(gates=gates)
+
+
 def one_line() -> m.Findings:
     return sample.sample_findings(lines=None)
 
@@ -254,6 +261,7 @@ def _hidden_audiences(found: m.Participation, answered: int | None) -> m.Partici
 
 ALL = (
     whole, first_wave, five_waves, one_unit, forty_units, long_names, hidden_everything,
-    not_enough, nobody_answered, all_level_five, one_line, no_perception, draft,
+    not_enough, nobody_answered, all_level_five, crowded_gates, one_line, no_perception,
+    draft,
     hostile_names, long_texts,
 )  # fmt: skip

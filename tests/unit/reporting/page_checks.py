@@ -13,7 +13,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 MM = 72 / 25.4
-TOP, RIGHT, BOTTOM, LEFT = 24 * MM, 20 * MM, 27 * MM, 20 * MM
+TOP, RIGHT, BOTTOM, LEFT = 22 * MM, 20 * MM, 24 * MM, 20 * MM
 """Margins of the leader report."""
 COVER = 1
 LEAST_FILL = 0.25

@@ -162,18 +162,47 @@ def test_fieldwork_in_words() -> None:
     assert pages.facts(sample_findings()).endswith("(77\u00a0%), 24 August to 14 September 2026.")
 
 
-def test_a_headline_leaves_no_word_alone() -> None:
-    assert pages.bound("One gate holds you back") == f"One gate holds you{NB}back"
-    assert pages.bound("Too short here") == "Too short here"
-    long = "It is the Kundenerlebnisverantwortung Vereinbarung"
-    assert pages.bound(long) == long
+def test_headlines_stand_in_even_lines() -> None:
+    assert page_fit.even_lines("Short and plain.") == ("Short and plain.",)
+    headline = "Executive backing stays at level 1 and holds the organisation at level 2."
+    lines = page_fit.even_lines(headline)
+    assert " ".join(lines) == headline
+    assert len(lines) == 2
+    assert min(len(line) for line in lines) > 30
+    word = "Kundenerlebnisverantwortungsgemeinschaftsvereinbarung"
+    assert "".join(page_fit.even_lines(word)).replace("-", "") == word
+
+
+def test_a_long_gates_table_parts_before_its_notes_stand_alone() -> None:
+    gates = GATES[:6]
+    # Headline one line 36.25, table head 46.2, under the table 29.5, a note of one line 21.75.
+    rest = 36.25 + 46.2 + 29.5 + 21.75
+    page = (297 - 22 - 24) * 72 / 25.4 - 2
+    fits = {gate.id: (page - rest - 0.1) / 6 for gate in gates}
+    assert page_fit.gate_groups(gates, fits, "One", ["note"]) == (gates,)
+    more = {gate.id: (page - rest + 6) / 6 for gate in gates}
+    assert page_fit.gate_groups(gates, more, "One", ["note"]) == (gates[:3], gates[3:])
+    tall = dict.fromkeys(more, 300.0)
+    assert page_fit.gate_groups(gates, tall, "One", ["note"]) == (gates[:1], gates[1:])
+    assert page_fit.gate_groups(gates[:3], tall, "One", ["note"]) == (gates[:3],)
+
+
+def test_the_gates_say_their_sensitivity_once() -> None:
+    findings = hard_findings.whole()
+    said = phrases.gates_so_what(findings)
+    assert said.startswith("Without gates: level 3. The executive gate lowers it to 2. Raise")
+    heads = dataclasses.replace(findings.headlines, gates_so_what=said)
+    assert phrases.gates_so_what(dataclasses.replace(findings, headlines=heads)) == said
+    assert phrases.gates_so_what(hard_findings.hidden_everything()).startswith("Raise")
+    assert phrases.after_label("Hypothesis: facet rises", "Hypothesis") == "Facet rises"
+    assert phrases.after_label("facet rises", "Hypothesis") == "Facet rises"
 
 
 def test_method_paragraphs_follow_the_findings() -> None:
     left, right = method_texts.columns(sample_findings())
     assert [title for title, _ in left + right] == [
         "How scores are made", "How sure we are", "Rounding", "Who is protected",
-        "What this cannot tell", "Gate limits used",
+        "What this cannot tell",
     ]  # fmt: skip
     assert right[0][1].endswith("Here 11 of 75 values are hidden.")
     few = hard_findings.nobody_answered()
@@ -218,12 +247,12 @@ def test_next_steps_are_as_many_as_the_page_holds() -> None:
         sample_findings().criteria[0], headline="One", so_what="Two", next_steps=(step,) * 3
     )
     # One line each: headline 21.75 + 14.5, facets 14.5 + 100 + 9, so-what 14.5 + 12.7, answers
-    # 14.5 + d + 9, note 12 + 1.2 + 12.7, table head 33.8: 270.15 + d of 697.3; a row takes 17.7.
-    assert page_fit.steps_that_fit(criterion, "note", 100, [373]) == 3
-    assert page_fit.steps_that_fit(criterion, "note", 100, [375]) == 2
-    assert page_fit.steps_that_fit(criterion, "note", 100, [408]) == 1
+    # 14.5 + d + 9, note 12 + 1.2 + 12.7, table head 33.8: 270.15 + d of 709.5; a row takes 17.7.
+    assert page_fit.steps_that_fit(criterion, "note", 100, [386]) == 3
+    assert page_fit.steps_that_fit(criterion, "note", 100, [387]) == 2
+    assert page_fit.steps_that_fit(criterion, "note", 100, [421]) == 1
     # nothing fits: the table moves to a page of its own and is shown whole
-    assert page_fit.steps_that_fit(criterion, "note", 100, [410]) == 3
+    assert page_fit.steps_that_fit(criterion, "note", 100, [422]) == 3
     none = dataclasses.replace(criterion, next_steps=(), so_what="")
     assert page_fit.steps_that_fit(none, "note", 0, [600]) == 0
 

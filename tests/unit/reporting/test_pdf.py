@@ -1,7 +1,11 @@
 """The leader report on paper: tagged, whole, ours in every letter, and the same each time."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from functools import cache
+from pathlib import Path
 
 import page
 import pypdfium2 as pdfium
@@ -13,6 +17,7 @@ from cxassess.reporting.pdf import render_pdf
 from tests.unit.reporting import hard_findings, page_checks
 from tests.unit.reporting.hard_findings import ALL
 
+EXAMPLES = Path(__file__).parents[3] / "docs" / "examples"
 Case = Callable[[], Findings]
 FOREIGN = {hard_findings.hostile_names}
 """Cases with letters that our fonts do not have."""
@@ -78,3 +83,21 @@ def test_letters_that_our_fonts_lack_come_from_the_machine() -> None:
     assert "<script>alert(1)</script>" in text
     assert "{{ 7 * 7 }} {% raw %}" in text
     assert "file:///etc/passwd" in text
+
+
+@pytest.mark.slow
+def test_the_example_of_the_readme_gives_a_decent_report(tmp_path: Path) -> None:
+    """Sentences as the rules write them, from answers to pages, by the documented command."""
+    target = tmp_path / "report.pdf"
+    subprocess.run(
+        [
+            sys.executable, "-m", "cxassess.cli", "report", "--questionnaire", "core",
+            "--responses", str(EXAMPLES / "answers.csv"), "--units", str(EXAMPLES / "units.csv"),
+            "--kind", "leader", "--out", str(target),
+        ],
+        check=True, capture_output=True, env=os.environ | {"CXASSESS_DATA": str(tmp_path)},
+    )  # fmt: skip
+    body = target.read_bytes()
+    assert page_checks.problems(body, range(8, 25)) == []
+    assert page.is_pdf_compliant_bytes(body, profile=page.ValidationProfile.PDF_UA_1)
+    assert all(name.startswith("CX-Sans") for name in page_checks.fonts_of(body))
