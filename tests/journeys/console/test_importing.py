@@ -132,7 +132,7 @@ def test_a_file_over_the_limit_is_refused_before_it_is_read(
         f"/clients/{client}/people/import/people",
         input_stream=io.BytesIO(b"--x"),
         content_type="multipart/form-data; boundary=x",
-        content_length=6 * 1024 * 1024,
+        environ_overrides={"CONTENT_LENGTH": str(6 * 1024 * 1024)},
     )
     assert answer.status_code == 413
     assert "That is more than fits" in words(answer)
