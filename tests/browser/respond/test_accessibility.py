@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Page
 
-from tests.browser.respond.way import choose, go_on, is_saved, items, start
+from tests.browser.respond.way import choose, go_on, is_saved, items, press, start
 from tests.fielded import Fielded, field
 
 Profile = Callable[..., Page]
@@ -57,8 +57,8 @@ def states(page: Page, other: Page, wave: Fielded) -> Iterator[str]:
     choose(other, items(other)[0], "5")
     is_saved(other)
     page.locator("#comment").fill("too long " * 80)
-    choose(page, items(page)[0], "2")
-    page.wait_for_selector("#problem")
+    with page.expect_navigation():
+        choose(page, items(page)[0], "2")
     yield "answered twice"
     page.locator("#comment").fill("too long " * 80)
     go_on(page)
@@ -75,11 +75,11 @@ def states(page: Page, other: Page, wave: Fielded) -> Iterator[str]:
     page.locator("summary").click()
     yield "erasing"
     page.goto("/answer/review")
-    page.get_by_role("button", name="Send my answers").click()
+    press(page, "Send my answers")
     yield "receipt"
     page.goto("/answer/receipt?late=1")
     yield "receipt, too late"
-    page.locator(".btn--line").click()
+    press(page, "Clear this device")
     yield "cleared"
     for path in ("/s/unknown", "/nowhere", "/answer/1"):
         page.goto(path)
@@ -116,7 +116,7 @@ def test_the_open_link_is_clean(app: Flask, profile: Profile, width: int) -> Non
         faults = AXE.run(page).response["violations"]
         assert [(f["id"], f["nodes"][0]["target"]) for f in faults] == [], state
         assert page.evaluate("document.documentElement.scrollWidth") <= width, state
-        page.get_by_role("button", name="Start").click()
+        press(page, "Start")
 
 
 def test_screen_reader_names_and_structure(wave: Fielded, profile: Profile) -> None:

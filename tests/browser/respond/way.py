@@ -8,6 +8,7 @@ SAVED = "[data-saved][data-state=saved]"
 def start(page: Page, link: str) -> None:
     page.goto(link)
     page.get_by_role("button", name="Start").click()
+    page.wait_for_url("**/answer/*")
 
 
 def items(page: Page) -> list[str]:
@@ -30,7 +31,13 @@ def answer(page: Page, value: str = "3") -> None:
 
 
 def go_on(page: Page) -> None:
-    page.get_by_role("button", name="Save and continue").click()
+    press(page, "Save and continue")
+
+
+def press(page: Page, name: str) -> None:
+    """Press a button and wait for the page that it leads to."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=name).first.click()
 
 
 def is_saved(page: Page) -> None:
