@@ -11,6 +11,7 @@ from sqlalchemy.engine import Engine
 
 ANSWERING = ("inbox", "draft", "participation")
 ORDERED = ("participation", "response", "comment")
+LOCK_TIMEOUT = "10s"
 TRIES = 10
 PAUSE = 0.2
 
@@ -29,7 +30,7 @@ def cleanse(engine: Engine, *, thoroughly: bool) -> bool:
 def _postgresql(engine: Engine, thoroughly: bool) -> bool:
     with engine.connect() as connection:
         connection = connection.execution_options(isolation_level="AUTOCOMMIT")
-        connection.exec_driver_sql("SET lock_timeout = '10s'")
+        connection.exec_driver_sql(f"SET lock_timeout = '{LOCK_TIMEOUT}'")
         try:
             if thoroughly:
                 for table in ORDERED:

@@ -9,6 +9,7 @@ a group of n a blind guess is right once in n; no strategy may do better over se
 
 import logging
 import math
+import os
 import random
 import shutil
 import sys
@@ -29,6 +30,7 @@ from tests import postgres
 from tests.conftest import dispose, migrated, settings_for
 from tests.journeys.services import stage
 from tests.load.dumps import Dump, take
+from tests.load.strategies import STRATEGIES, Seen, Strategy, size_by_answers
 
 MINIMUM = 5
 COMMENT = "The ticket system makes us close a case before we know whether it helped. "
@@ -66,19 +68,6 @@ class Result:
 
     def tally(self, name: str) -> Tally:
         return self.tallies.setdefault(name, Tally())
-
-
-@dataclass
-class Seen:
-    """What one run leaves behind: the dumps, and the truth that only we know."""
-
-    dumps: list[Dump]
-    truth: dict[Any, bytes]
-    """participation id -> the packed answers."""
-    came: list[Any]
-    """participation ids in the order of submission, as the dumps show it."""
-    submitted_at: dict[Any, int]
-    """participation id -> index of the first dump in which it is done."""
 
 
 def main() -> None:
@@ -121,15 +110,16 @@ def problems(result: Result) -> Iterator[float]:
     yield from (tally.z for tally in result.tallies.values() if tally.z > 3.3)
 
 
-def attack(engine: str, runs: int, first_seed: int = 1) -> Result:
+def attack(engine: str, runs: int, source: Callable[[int], bytes] = os.urandom) -> Result:
+    """Play and examine so many runs. `source` stands in for the program's randomness."""
     result = Result()
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         server = stack.enter_context(postgres.server()) if engine == "postgresql" else None
         template = stack.enter_context(_template(server, folder))
-        for seed in range(first_seed, first_seed + runs):
+        for seed in range(1, runs + 1):
             with _fresh(server, template, folder / str(seed)) as settings:
-                seen = play(settings, server, seed)
+                seen = play(settings, server, seed, source)
             examine(seen, result, random.Random(seed))
     return result
 
@@ -157,7 +147,9 @@ def _fresh(server: postgres.Server | None, template: str, folder: Path) -> Itera
         yield settings_for(server.url(name), folder)
 
 
-def play(settings: Settings, server: postgres.Server | None, seed: int) -> Seen:
+def play(
+    settings: Settings, server: postgres.Server | None, seed: int, source: Callable[[int], bytes]
+) -> Seen:
     """One small wave: people answer in a random order, with a night between; then it closes.
 
     Of the managers too few answer to be counted alone, so they are merged at the close.
@@ -166,7 +158,7 @@ def play(settings: Settings, server: postgres.Server | None, seed: int) -> Seen:
     app = create_app(settings)
     try:
         with app.app_context():
-            return _play(Context(settings), settings, server, dice)
+            return _play(Context(settings, random=source), settings, server, dice)
     finally:
         dispose(app)
 
@@ -198,6 +190,13 @@ def _play(
     mixing.mix(stage.after(ctx), scene.client_id, scene.wave_id, final=True)
     dumps.append(take(settings, server, pages=True))
     came, submitted_at = _arrivals(dumps)
+    asked = [("employee" in item.audiences) for item in stage.core().items]
+    for dump in dumps:
+        for row in dump.rows("response"):
+            # a manager's answers are known again by the questions that everybody was asked
+            row["said"] = bytes(
+                code if own else 0 for code, own in zip(row["answers"], asked, strict=True)
+            )
     return Seen(dumps, dict(zip(came, said, strict=True)), came, submitted_at)
 
 
@@ -229,7 +228,7 @@ def examine(seen: Seen, result: Result, dice: random.Random) -> None:
     groups = _groups(seen, last)
     for people, answers in groups:
         result.smallest = min(result.smallest, len(answers))
-        assert {author[row["answers"]] for row in answers} == set(people)
+        assert {author[row["said"]] for row in answers} == set(people)
         for name, strategy in STRATEGIES.items():
             _count(result.tally(name), seen, people, answers, strategy, dice)
     _late_comers(seen, result, dice)
@@ -255,82 +254,6 @@ def _groups(seen: Seen, last: Dump) -> list[tuple[list[Any], list[dict[str, Any]
     ]
 
 
-Strategy = Callable[[Seen, list[Any], list[dict[str, Any]]], tuple[list[Any], list[Any]]]
-"""Orders people and responses of a group; equal places are then guessed to belong together."""
-
-
-def _row_order(seen: Seen, table: str, key: str) -> dict[Any, int]:
-    return {row[key]: row["_order"] for row in seen.dumps[-1].rows(table)}
-
-
-def coming_by_place(
-    seen: Seen, people: list[Any], rows: list[dict[str, Any]]
-) -> tuple[list[Any], list[Any]]:
-    return people, sorted(rows, key=lambda row: row["_order"])
-
-
-def coming_by_id(
-    seen: Seen, people: list[Any], rows: list[dict[str, Any]]
-) -> tuple[list[Any], list[Any]]:
-    return people, sorted(rows, key=lambda row: row["id"])
-
-
-def coming_by_reversed_place(
-    seen: Seen, people: list[Any], rows: list[dict[str, Any]]
-) -> tuple[list[Any], list[Any]]:
-    return people[::-1], sorted(rows, key=lambda row: row["_order"])
-
-
-def coming_by_offset(
-    seen: Seen, people: list[Any], rows: list[dict[str, Any]]
-) -> tuple[list[Any], list[Any]]:
-    """Where the answers lie in the raw bytes: a page is filled in the order of writing."""
-    raw = seen.dumps[-1].raw
-    return people, sorted(rows, key=lambda row: raw.find(row["answers"]))
-
-
-def participation_by_place(
-    seen: Seen, people: list[Any], rows: list[dict[str, Any]]
-) -> tuple[list[Any], list[Any]]:
-    places = _row_order(seen, "participation", "id")
-    return sorted(people, key=places.__getitem__), sorted(rows, key=lambda row: row["_order"])
-
-
-def token_by_id(
-    seen: Seen, people: list[Any], rows: list[dict[str, Any]]
-) -> tuple[list[Any], list[Any]]:
-    tokens = {row["id"]: row["token_hash"] for row in seen.dumps[-1].rows("participation")}
-    return sorted(people, key=tokens.__getitem__), sorted(rows, key=lambda row: row["id"])
-
-
-def size_by_answers(
-    seen: Seen, people: list[Any], rows: list[dict[str, Any]]
-) -> tuple[list[Any], list[Any]]:
-    """Longest box seen of each person, against responses with most answers given."""
-    tokens = {row["token_hash"]: row["id"] for row in seen.dumps[0].rows("participation")}
-    longest: Counter[Any] = Counter()
-    for dump in seen.dumps:
-        for row in dump.rows("draft"):
-            person = tokens.get(row["token_hash"])
-            longest[person] = max(longest[person], len(row["box"]))
-    given = {row["id"]: sum(code > 0 for code in row["answers"]) for row in rows}
-    return (
-        sorted(people, key=lambda person: longest[person]),
-        sorted(rows, key=lambda row: given[row["id"]]),
-    )
-
-
-STRATEGIES: dict[str, Strategy] = {
-    "order of coming, order of rows": coming_by_place,
-    "order of coming, reversed": coming_by_reversed_place,
-    "order of coming, order of ids": coming_by_id,
-    "order of coming, place in raw bytes": coming_by_offset,
-    "row of participation, row of response": participation_by_place,
-    "token hash, id of response": token_by_id,
-    "size of boxes, answers given": size_by_answers,
-}
-
-
 def _count(
     tally: Tally,
     seen: Seen,
@@ -346,7 +269,7 @@ def _count(
         dice.shuffle(shuffled_rows)
     guessed, answers = strategy(seen, shuffled_people, shuffled_rows)
     pairs = zip(guessed, answers, strict=True)
-    tally.hits += sum(seen.truth[person] == row["answers"] for person, row in pairs)
+    tally.hits += sum(seen.truth[person] == row["said"] for person, row in pairs)
     # a random matching of n has one hit on average, with variance one, whatever n is
     tally.expected += 1
     tally.variance += 1
@@ -357,9 +280,9 @@ def _late_comers(seen: Seen, result: Result, dice: random.Random) -> None:
     """Compare the last two states: whose answers are new at the close, and who came last?"""
     tally = result.tally("what is new, who came late")
     stamped = result.tally("same row stamp")
-    old = {row["answers"] for dump in seen.dumps[:-1] for row in dump.rows("response")}
+    old = {row["said"] for dump in seen.dumps[:-1] for row in dump.rows("response")}
     for people, rows in _groups(seen, seen.dumps[-1]):
-        new = [row["answers"] for row in rows if row["answers"] not in old]
+        new = [row["said"] for row in rows if row["said"] not in old]
         for person in people:
             # somebody who came after the night can only be among what is new at the close
             late = seen.submitted_at[person] > _night(seen)
@@ -369,8 +292,8 @@ def _late_comers(seen: Seen, result: Result, dice: random.Random) -> None:
             stamp = next(
                 r["_xmin"] for r in seen.dumps[-1].rows("participation") if r["id"] == person
             )
-            same = [row["answers"] for row in rows if row["_xmin"] == stamp]
-            _guess(stamped, seen.truth[person], same or [r["answers"] for r in rows], dice)
+            same = [row["said"] for row in rows if row["_xmin"] == stamp]
+            _guess(stamped, seen.truth[person], same or [r["said"] for r in rows], dice)
 
 
 def _guess(tally: Tally, truth: bytes, candidates: list[bytes], dice: random.Random) -> None:
