@@ -20,7 +20,8 @@ check: .venv/dev.stamp
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/djlint --lint --quiet cxassess/web/templates reports
+	$(BIN)/djlint --lint --quiet --extension=html cxassess/web/templates
+	$(BIN)/djlint --lint --quiet --extension=html.j2 reports
 	$(BIN)/deptry .
 
 bench: .venv/dev.stamp

@@ -77,8 +77,8 @@ def answer_by_http(port: int, link: str, value: int) -> None:
     assert person.get(path) == 200
     assert person.post("/s", token=path.rsplit("/", 1)[-1]) == 303
     while person.location.startswith("/answer/") and not person.location.endswith("review"):
-        assert person.get(person.location) == 200
         place = person.location
+        assert person.get(place) == 200
         names = set(re.findall(r'type="radio" name="([A-Z0-9-]+)"', person.page))
         revision = re.search(r'name="revision" value="(\d+)"', person.page)
         assert names, place
