@@ -57,8 +57,8 @@ def _sqlite(engine: Engine, thoroughly: bool) -> bool:
                 return False
         for _ in range(TRIES):
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            busy, _pages, _moved = cursor.fetchone()
-            if not busy:
+            row = cursor.fetchone()
+            if row is not None and not row[0]:
                 return True
             time.sleep(PAUSE)
         return False
