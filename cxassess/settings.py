@@ -4,6 +4,7 @@ Settings come from CXASSESS_* environment variables (DATABASE_URL and PORT are a
 `NAME_FILE` reads the value from a file, for secrets mounted by a container platform.
 """
 
+import contextlib
 import os
 import secrets
 from collections.abc import Mapping
@@ -160,20 +161,28 @@ def _secret(text: str | None, data: Path) -> bytes:
 
 
 def _kept_secret(path: Path) -> bytes:
-    try:
-        # O_EXCL: of two processes starting at once exactly one makes the secret
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        secret = path.read_bytes()
-        if len(secret) != SECRET_BYTES:
-            raise SettingsError(
-                f"{path}: found {len(secret)} bytes, expected {SECRET_BYTES}; "
-                "restore the file from its backup, answers not yet mixed depend on it"
-            ) from None
-        return secret
-    with os.fdopen(handle, "wb") as file:
-        secret = secrets.token_bytes(SECRET_BYTES)
-        file.write(secret)
-        file.flush()
-        os.fsync(file.fileno())
+    if not path.exists():
+        _make_secret(path)
+    secret = path.read_bytes()
+    if len(secret) != SECRET_BYTES:
+        raise SettingsError(
+            f"{path}: found {len(secret)} bytes, expected {SECRET_BYTES}; "
+            "restore the file from its backup, answers not yet mixed depend on it"
+        )
     return secret
+
+
+def _make_secret(path: Path) -> None:
+    # written aside and linked into place: of several processes that start at once, exactly one
+    # makes the secret, and none of them reads half of it
+    part = path.with_name(f"{path.name}.{os.getpid()}-{secrets.token_hex(4)}")
+    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(secrets.token_bytes(SECRET_BYTES))
+            file.flush()
+            os.fsync(file.fileno())
+        with contextlib.suppress(FileExistsError):
+            os.link(part, path)
+    finally:
+        part.unlink()

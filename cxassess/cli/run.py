@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
     from cxassess.services.context import Context
 
+LARGEST_BODY = 6 * 1024 * 1024
+"""Bytes; an import file of 5 MB and its form fit."""
+
 
 @click.command()
 @click.option("--no-example", is_flag=True, help="Do not load the example client on first start.")
@@ -168,6 +171,8 @@ def _serve(app: "Flask", chosen: Settings, lines: list[str]) -> None:
         threads=chosen.threads,
         ident="cxassess",
         clear_untrusted_proxy_headers=True,
+        # the pages have their own limits; this one keeps the server from buffering a gigabyte first
+        max_request_body_size=LARGEST_BODY,
     )
 
     def leave(_number: int, _frame: object) -> NoReturn:

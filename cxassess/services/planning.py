@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 ROOT = ""
 """The whole organisation, above the topmost units."""
 AUDIENCES = ("employee", "manager", "leader")
+UNIT_FIRST = "employee"
+"""The audience of which small lines are pooled in their unit rather than moved up."""
 PROGRAMME = "programme"
 PLURALS = {
     "employee": "employees", "manager": "managers", "leader": "leaders",
@@ -68,10 +70,10 @@ class Tree:
 def plan(counts: Mapping[Cell, int], tree: Tree, minimum: int) -> Plan:
     """Merge cells until every group has at least `minimum` people.
 
-    Countries are dropped first, then small lines of one unit and audience are put together,
-    else their people are counted in the unit above with their line; at the top the line is
-    dropped. An audience that is too small as a whole is counted with the next one; a programme
-    team that is too small is left out.
+    Countries are dropped first. Then small lines of one unit's employees are put together, else
+    (and for managers and leaders always) their people are counted in the unit above with their
+    line; at the top the line is dropped. An audience that is too small as a whole is counted with
+    the next one; a programme team that is too small is left out.
 
     Args:
         counts: people per cell; every unit but "" must be in the tree, counts are positive.
@@ -207,7 +209,9 @@ class _Work:
         together = Cell(unit, "", audience)
         pooled = {*small, *([together] if together in self.members else [])}
         people = sum(self.size(cell) for cell in pooled)
-        if unit == ROOT or people >= self.minimum:
+        # managers and leaders answer what no unit alone has enough answers to: for them the line
+        # is worth more than the unit, so they move up with it
+        if unit == ROOT or (audience == UNIT_FIRST and people >= self.minimum):
             for cell in sorted(pooled):
                 self.move(cell, together)
             if len(pooled) > 1:

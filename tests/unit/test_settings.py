@@ -2,6 +2,8 @@
 
 import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -27,6 +29,27 @@ def test_the_secret_is_made_once_and_only_its_owner_may_read_it(tmp_path: Path) 
     assert len(first) == SECRET_BYTES
     mode = stat.S_IMODE((tmp_path / "data" / "secret.key").stat().st_mode)
     assert mode == 0o600
+
+
+def test_processes_that_start_at_once_share_one_whole_secret(tmp_path: Path) -> None:
+    program = (
+        "import os,sys;from cxassess.settings import Settings;"
+        "sys.stdout.write(Settings.from_environment(os.environ).secret.hex())"
+    )
+    data = tmp_path / "data"
+    started = [
+        subprocess.Popen(
+            [sys.executable, "-c", program],
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "CXASSESS_DATA": str(data)},
+        )
+        for _ in range(6)
+    ]
+    found = {process.communicate(timeout=60)[0] for process in started}
+    assert len(found) == 1
+    assert len(bytes.fromhex(found.pop())) == SECRET_BYTES
+    assert [file.name for file in data.iterdir()] == ["secret.key"]
 
 
 def test_a_damaged_secret_is_refused_rather_than_replaced(tmp_path: Path) -> None:
