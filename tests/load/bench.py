@@ -11,12 +11,13 @@ import subprocess
 import sys
 from collections.abc import Callable
 
-from tests.load import bench_files, bench_web
+from tests.load import bench_files, bench_start, bench_web
 
 PARTS: dict[str, Callable[[], list[str]]] = {
     "score": bench_files.score,
     "pdf": bench_files.pdf,
     "web": bench_web.web,
+    "start": bench_start.start,
 }
 
 

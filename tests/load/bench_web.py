@@ -29,7 +29,7 @@ SECONDS, ROUNDS, PEOPLE = 4.0, 3, 8
 def web() -> list[str]:
     """Requests a second and latencies of a question page (GET) and of saving one (POST)."""
     with tempfile.TemporaryDirectory() as folder:
-        port = _free_port()
+        port = free_port()
         environment = {
             **os.environ,
             "CXASSESS_DATA": folder,
@@ -63,7 +63,7 @@ def _line(name: str, rounds: list[dict[str, float]], nothing: list[dict[str, flo
     )
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
