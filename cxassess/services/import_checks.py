@@ -292,5 +292,6 @@ def people_rules(found: Findings, rows: Sequence[Row], units: KnownUnits) -> lis
 
 
 def _nearest(text: str, known: Iterable[str]) -> str:
-    close = get_close_matches(text[:CODE_LENGTH], list(known)[:2_000], 1, 0.7)
-    return f"; nearest: “{close[0]}”" if close else ""
+    words = {word.casefold(): word for word in list(known)[:2_000]}
+    close = get_close_matches(text[:CODE_LENGTH].casefold(), list(words), 1, 0.7)
+    return f"; nearest: “{words[close[0]]}”" if close else ""

@@ -132,7 +132,8 @@ def apply_import(
         if not checked.ready:
             raise Refused("No row of this file can be imported yet.")
         if left_out and not leave_out_problem_rows:
-            raise Refused(f"{left_out} rows have something to fix. Fix them, or leave them out.")
+            rows = "1 row has" if left_out == 1 else f"{left_out} rows have"
+            raise Refused(f"{rows} something to fix. Fix it in the file, or leave it out.")
         write = _write_units if upload.kind == "units" else _write_people
         counts = write(ctx, session, client_id, checked.ready)
         session.delete(upload)
