@@ -13,7 +13,7 @@ in the same transaction, so that PostgreSQL's row versions pair everybody with e
 import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 from uuid import UUID
 
@@ -45,6 +45,8 @@ class MixResult:
     """Responses written now."""
     waiting: int
     """Sealed answers still in the inbox."""
+    clean: bool = True
+    """False: somebody was reading, so old row versions could not be removed yet; run again."""
 
 
 @dataclass(frozen=True)
@@ -77,9 +79,10 @@ def mix(ctx: Context, client_id: UUID, wave_id: UUID, *, final: bool) -> MixResu
             work = _Work(ctx, session, wave)
             result = work.at_close() if final else work.at_night()
     # also when nothing was left to move: an earlier run may have ended before this step
-    if (result.mixed or final) and not cleanse(db.engine, thoroughly=final):
+    clean = not (result.mixed or final) or cleanse(db.engine, thoroughly=final)
+    if not clean:
         logger.warning("old row versions stay until the next mixing: the database was in use")
-    return result
+    return replace(result, clean=clean)
 
 
 class _Work:

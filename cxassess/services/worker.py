@@ -17,10 +17,12 @@ from cxassess.services import mixing, release, reports, schedule, work
 from cxassess.services.context import Context
 from cxassess.services.errors import ServiceError
 from cxassess.storage.database import affected, reading, writing
-from cxassess.storage.tenancy import unscoped
+from cxassess.storage.tenancy import client_scope, unscoped
 from cxassess.storage.work import Job
 
 ALL_CLIENTS = unscoped("the worker serves every client; each job names its own")
+CLEAN_AGAIN = timedelta(minutes=10)
+"""When old row versions are looked for again after a close at which somebody was reading."""
 GIVEN_UP = (
     "This was tried {attempts} times and broke off each time. Nothing is lost; the platform’s "
     "log says more under reference {reference}."
@@ -156,7 +158,15 @@ def handlers(ctx: Context) -> Handlers:
 
 
 def _mix(ctx: Context, task: Task) -> None:
-    mixing.mix(ctx, task.client_id, task.subject_id, final=task.detail == "final")
+    final = task.detail == "final"
+    result = mixing.mix(ctx, task.client_id, task.subject_id, final=final)
+    if final and not result.clean:
+        due = ctx.now() + CLEAN_AGAIN
+        with writing(client_scope(task.client_id)) as session:
+            work.enqueue(
+                ctx, session, task.client_id, "mix", task.subject_id,
+                detail="final", key=f"again {due:%Y-%m-%d %H:%M}", due_at=due,
+            )  # fmt: skip
 
 
 def _release(ctx: Context, task: Task, progress: Progress) -> None:

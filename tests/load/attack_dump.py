@@ -14,6 +14,7 @@ import random
 import shutil
 import sys
 import tempfile
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -187,7 +188,9 @@ def _play(
             mixing.mix(now, scene.client_id, scene.wave_id, final=False)
             dumps.append(take(settings, server))
     waves.close(now, scene.client_id, scene.wave_id, grace=stage.timedelta(0))
-    mixing.mix(stage.after(ctx), scene.client_id, scene.wave_id, final=True)
+    # the worker, too, comes back until nobody's snapshot keeps old rows alive
+    while not mixing.mix(stage.after(ctx), scene.client_id, scene.wave_id, final=True).clean:
+        time.sleep(1)
     dumps.append(take(settings, server, pages=True))
     came, submitted_at = _arrivals(dumps)
     asked = [("employee" in item.audiences) for item in stage.core().items]
