@@ -14,6 +14,7 @@ from cxassess.services.context import Context
 from cxassess.services.errors import NotFound, Refused
 from cxassess.services.import_checks import ImportKind, KnownUnits, Row, RowProblem, Rule
 from cxassess.services.tables import TableError, read_table
+from cxassess.storage.answering import Draft, Participation
 from cxassess.storage.clients import BusinessUnit, Client, Person, Upload
 from cxassess.storage.database import TenantSession, reading, writing
 from cxassess.storage.tenancy import client_scope
@@ -337,6 +338,27 @@ def people(ctx: Context, client_id: UUID, *, limit: int = 200, offset: int = 0) 
             )
             for person, code, name in rows
         ]  # fmt: skip
+
+
+def erase(ctx: Context, client_id: UUID, person_id: UUID, *, actor: UUID | None = None) -> None:
+    """Delete a person: address, links and unsent answers. What was mixed has no person any more.
+
+    Raises NotFound.
+    """
+    with writing(client_scope(client_id)) as session:
+        person = session.get(Person, (client_id, person_id))
+        if person is None:
+            raise NotFound("There is no such person.")
+        theirs = sa.select(Participation.token_hash).where(Participation.person_id == person_id)
+        session.execute(sa.delete(Draft).where(Draft.token_hash.in_(theirs)))
+        # the participation stays as a number; without a person nobody gets its link again
+        session.execute(
+            sa.update(Participation)
+            .where(Participation.person_id == person_id)
+            .values(person_id=None)
+        )
+        session.delete(person)
+        audit.record(ctx, session, client_id, actor, "erase person", f"person {person_id}")
 
 
 def count_people(ctx: Context, client_id: UUID) -> int:
