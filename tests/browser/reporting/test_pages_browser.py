@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from cxassess.reporting import assets, pages
 from tests.unit.reporting import hard_findings
@@ -49,22 +49,12 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]
         thread.join()
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
-        )
-        yield started
-        started.close()
-
-
 @pytest.mark.parametrize("width", [320, 768, 1280])
 @pytest.mark.parametrize("case", [case.__name__ for case in CASES])
 def test_it_fits_every_width_under_the_policy(
-    browser: Browser, place: tuple[str, Path], case: str, width: int
+    chromium: Browser, place: tuple[str, Path], case: str, width: int
 ) -> None:
-    view = browser.new_page(viewport={"width": width, "height": 800})
+    view = chromium.new_page(viewport={"width": width, "height": 800})
     said: list[str] = []
     view.on("console", lambda message: said.append(message.text))
     view.goto(f"{place[0]}/{case}.html")
@@ -77,9 +67,9 @@ def test_it_fits_every_width_under_the_policy(
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("case", [case.__name__ for case in CASES])
 def test_axe_finds_nothing(
-    browser: Browser, place: tuple[str, Path], case: str, scheme: str
+    chromium: Browser, place: tuple[str, Path], case: str, scheme: str
 ) -> None:
-    context = browser.new_context(
+    context = chromium.new_context(
         bypass_csp=True, color_scheme="dark" if scheme == "dark" else "light"
     )
     view = context.new_page()
@@ -89,8 +79,8 @@ def test_axe_finds_nothing(
     context.close()
 
 
-def test_the_keyboard_reaches_the_content_first(browser: Browser, place: tuple[str, Path]) -> None:
-    view = browser.new_page(viewport={"width": 360, "height": 800})
+def test_the_keyboard_reaches_the_content_first(chromium: Browser, place: tuple[str, Path]) -> None:
+    view = chromium.new_page(viewport={"width": 360, "height": 800})
     view.goto(f"{place[0]}/whole.html")
     view.keyboard.press("Tab")
     assert view.evaluate("document.activeElement.textContent") == "Skip to the answer"
@@ -100,10 +90,10 @@ def test_the_keyboard_reaches_the_content_first(browser: Browser, place: tuple[s
     view.close()
 
 
-def test_a_file_alone_looks_the_same(browser: Browser, tmp_path: Path) -> None:
+def test_a_file_alone_looks_the_same(chromium: Browser, tmp_path: Path) -> None:
     file = tmp_path / "report.html"
     file.write_text(pages.standalone_html(hard_findings.whole()), encoding="utf-8")
-    view = browser.new_page(viewport={"width": 1280, "height": 800})
+    view = chromium.new_page(viewport={"width": 1280, "height": 800})
     view.goto(file.as_uri())
     colour = "getComputedStyle(document.querySelector('.panel')).backgroundColor"
     assert view.evaluate(colour) == "rgb(11, 60, 102)"

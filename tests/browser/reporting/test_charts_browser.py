@@ -1,11 +1,9 @@
 """A browser, measuring for itself, finds every label as wide as the charts took it to be."""
 
 import base64
-import shutil
 from pathlib import Path
 
-import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 
 from cxassess.reporting.charts import style
 from cxassess.reporting.charts.measure import width_of
@@ -31,18 +29,15 @@ def page_of(svgs: list[str]) -> str:
     return f"<style>{faces}</style>{''.join(svgs)}"
 
 
-@pytest.mark.browser
-def test_labels_are_as_wide_as_measured() -> None:
+def test_labels_are_as_wide_as_measured(chromium: Browser) -> None:
     charts = [chart for kind in KINDS.values() for chart in kind().values()]
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=shutil.which("chromium"))
-        try:
-            page = browser.new_page()
-            page.set_content(page_of([chart.svg for chart in charts]))
-            page.evaluate("document.fonts.ready")
-            found = page.evaluate(MEASURE)
-        finally:
-            browser.close()
+    page = chromium.new_page()
+    try:
+        page.set_content(page_of([chart.svg for chart in charts]))
+        page.evaluate("document.fonts.ready")
+        found = page.evaluate(MEASURE)
+    finally:
+        page.close()
     assert len(found) == len(charts)
     labels = [label for chart in found for label in chart]
     assert len(labels) > 1000
