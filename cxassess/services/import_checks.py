@@ -238,7 +238,7 @@ def check_people(rows: Sequence[Row], units: KnownUnits) -> Findings:
             close = _nearest(row["unit"], [*units.codes, *units.codes.values()])
             found.add(row, "unit", row["unit"], f"a unit of the tree{close}", "unit", who)
         if row["audience"].lower() not in PERSON_AUDIENCES:
-            expected = "employee, manager, leader or programme"
+            expected = "employee, manager, leader, programme or assessor"
             found.add(row, "audience", row["audience"], expected, "audience", who)
         _check_line(found, row, who)
         _check_words(found, row, who)
@@ -284,7 +284,7 @@ def people_rules(found: Findings, rows: Sequence[Row], units: KnownUnits) -> lis
         found.rule("Every unit is in the tree", ("unit",)),
         without,
         too_small(small, "they are counted in a larger group"),
-        found.rule("Audience is employee, manager, leader or programme", ("audience",)),
+        found.rule("Audience is employee, manager, leader, programme or assessor", ("audience",)),
         found.rule("Line is B2B, B2C or both", ("line",)),
         found.rule("Names and countries can be used", ("name", "country")),
         found.rule("Language is a language code", ("language",), spoken),

@@ -42,7 +42,7 @@ class LaunchPlan:
     notes: tuple[str, ...]
     """What was merged and why, in sentences."""
     left_out: int
-    """People who cannot be asked (a programme team smaller than the minimum)."""
+    """People who cannot be asked (a programme team or assessors fewer than the minimum)."""
     blocked: str | None
     """Why the wave cannot be launched; None when it can."""
 

@@ -13,10 +13,11 @@ ROOT = ""
 AUDIENCES = ("employee", "manager", "leader")
 UNIT_FIRST = "employee"
 """The audience of which small lines are pooled in their unit rather than moved up."""
-PROGRAMME = "programme"
+BESIDE = ("programme", "assessor")
+"""Asked for a view from beside: never counted with another audience."""
 PLURALS = {
     "employee": "employees", "manager": "managers", "leader": "leaders",
-    PROGRAMME: "people of the programme team",
+    "programme": "people of the programme team", "assessor": "assessors",
 }  # fmt: skip
 LINES = {"b2b": "B2B", "b2c": "B2C", "both": "both lines", "": "no line"}
 
@@ -73,7 +74,7 @@ def plan(counts: Mapping[Cell, int], tree: Tree, minimum: int) -> Plan:
     Countries are dropped first. Then small lines of one unit's employees are put together, else
     (and for managers and leaders always) their people are counted in the unit above with their
     line; at the top the line is dropped. An audience that is too small as a whole is counted with
-    the next one; a programme team that is too small is left out.
+    the next one; a programme team or assessors who are too few are left out.
 
     Args:
         counts: people per cell; every unit but "" must be in the tree, counts are positive.
@@ -81,7 +82,7 @@ def plan(counts: Mapping[Cell, int], tree: Tree, minimum: int) -> Plan:
         minimum: smallest group, at least 1.
     """
     work = _Work(counts, tree, minimum)
-    everyone = sum(count for cell, count in counts.items() if cell.audience != PROGRAMME)
+    everyone = sum(count for cell, count in counts.items() if cell.audience not in BESIDE)
     if everyone < minimum:
         return Plan(
             dict.fromkeys(counts),
@@ -91,8 +92,8 @@ def plan(counts: Mapping[Cell, int], tree: Tree, minimum: int) -> Plan:
             "shown. Import more people first.",
         )
     work.merge_audiences()
-    left_out = work.leave_out_programme()
-    for audience in (*AUDIENCES, PROGRAMME):
+    left_out = sum(work.leave_out(audience) for audience in BESIDE)
+    for audience in (*AUDIENCES, *BESIDE):
         if work.total(audience):
             work.merge_cells(audience)
     return Plan(work.placed(), work.people(), tuple(work.notes), left_out)
@@ -164,15 +165,15 @@ class _Work:
         for cell in self.cells(source):
             self.move(cell, Cell(cell.unit, cell.line, target, cell.country))
 
-    def leave_out_programme(self) -> int:
-        people = self.total(PROGRAMME)
+    def leave_out(self, audience: str) -> int:
+        people = self.total(audience)
         if not 0 < people < self.minimum:
             return 0
         self.notes.append(
-            f"The programme team has {people} people, fewer than {self.minimum}: it is left out, "
-            "because its answers could never be shown."
+            f"{people} {PLURALS[audience]} are fewer than {self.minimum}: they are left out, "
+            "because their answers could never be shown."
         )
-        for cell in self.cells(PROGRAMME):
+        for cell in self.cells(audience):
             self.left_out += self._take(cell)
         return people
 

@@ -10,7 +10,7 @@ from cxassess.storage.database import Model
 from cxassess.storage.tenancy import Tenant
 from cxassess.storage.types import UtcDateTime, one_of
 
-PERSON_AUDIENCES = ("employee", "manager", "leader", "programme")
+PERSON_AUDIENCES = ("employee", "manager", "leader", "programme", "assessor")
 LINES = ("", "b2b", "b2c", "both")
 
 

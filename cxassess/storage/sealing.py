@@ -5,6 +5,7 @@ Everything is derived from the platform's secret, which never enters the databas
   open token   nonce and wave with a MAC; nothing about it is stored but the draft that it opens
   draft box    XChaCha20-Poly1305 under a key that only the token gives, bound to the wave
   inbox box    libsodium sealed box to the wave's public key; the private key is derived, not kept
+  fingerprint  HMAC-SHA256 of a wave's answers, published with its findings
 Boxes of one wave have one size, so that their length tells nothing about what is in them.
 """
 
@@ -153,6 +154,11 @@ def open_answers(secret: bytes, wave_id: UUID, boxes: list[bytes]) -> list[bytes
 
 def _wave_private_key(secret: bytes, wave_id: UUID) -> PrivateKey:
     return PrivateKey.from_seed(_derive(secret, b"cxassess wave", wave_id.bytes))
+
+
+def fingerprint_key(secret: bytes, wave_id: UUID) -> bytes:
+    """The key of a wave's data fingerprint: nobody else can try out answers against it."""
+    return _derive(secret, b"cxassess data", wave_id.bytes)
 
 
 def _wave_bytes(public_id: str) -> bytes:

@@ -13,7 +13,7 @@ from cxassess.storage.types import UtcDateTime, one_of
 
 MODES = ("named", "confidential", "anonymous", "open")
 STATES = ("preparing", "open", "closed", "released")
-SEGMENT_AUDIENCES = ("employee", "manager", "leader", "programme")
+SEGMENT_AUDIENCES = ("employee", "manager", "leader", "programme", "assessor")
 
 
 class Assessment(Tenant, Model):

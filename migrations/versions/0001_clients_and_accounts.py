@@ -125,7 +125,7 @@ def upgrade() -> None:
         sa.Column("country", sa.String(length=2), nullable=False),
         sa.Column("language", sa.String(length=8), nullable=False),
         sa.CheckConstraint(
-            "audience IN ('employee', 'manager', 'leader', 'programme')",
+            "audience IN ('employee', 'manager', 'leader', 'programme', 'assessor')",
             name=op.f("ck_person_audience"),
         ),
         sa.CheckConstraint("line IN ('', 'b2b', 'b2c', 'both')", name=op.f("ck_person_line")),

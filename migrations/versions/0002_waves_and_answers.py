@@ -122,7 +122,7 @@ def upgrade() -> None:
         sa.Column("invited", sa.Integer(), nullable=True),
         sa.Column("counted_in", sa.Integer(), nullable=True),
         sa.CheckConstraint(
-            "audience IN ('employee', 'manager', 'leader', 'programme')",
+            "audience IN ('employee', 'manager', 'leader', 'programme', 'assessor')",
             name=op.f("ck_segment_audience"),
         ),
         sa.CheckConstraint("line IN ('', 'b2b', 'b2c', 'both')", name=op.f("ck_segment_line")),

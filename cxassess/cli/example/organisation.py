@@ -50,7 +50,7 @@ PLACES = (
     Place("SUP-L", "Legal and risk", "SUP", "both", 6, 1, 0, (0.2, 0.2, 0.6), (1, 0, 0)),
 )
 PROGRAMME = 9
-ASSESSORS = 0
+ASSESSORS = 6
 
 UNIT_COLUMNS = ("unit", "parent", "name", "headcount", "line")
 PEOPLE_COLUMNS = ("email", "name", "unit", "line", "audience", "country", "language")

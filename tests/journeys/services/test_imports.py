@@ -127,7 +127,7 @@ def test_the_check_list_names_everything_in_the_files_own_rows(
         "Every unit is in the tree": (1, "to fix"),
         "Every person has a unit": (1, "your call"),
         "Every unit can be shown": (1, "your call"),
-        "Audience is employee, manager, leader or programme": (1, "to fix"),
+        "Audience is employee, manager, leader, programme or assessor": (1, "to fix"),
         "Line is B2B, B2C or both": (1, "to fix"),
         "Names and countries can be used": (2, "to fix"),
         "Language is a language code": (1, "to fix"),

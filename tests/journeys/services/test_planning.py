@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from cxassess.services.planning import (
     AUDIENCES,
-    PROGRAMME,
+    BESIDE,
     Cell,
     Plan,
     Tree,
@@ -105,20 +105,39 @@ def test_an_audience_too_small_as_a_whole_is_counted_with_the_next(
     assert {cell.audience: people for cell, people in made.people.items()} == expected
 
 
-def test_a_small_programme_team_is_left_out_and_a_large_one_is_not() -> None:
-    made = planned({E("S"): 9, Cell("S", "", PROGRAMME): 4})
+@pytest.mark.parametrize(
+    ("audience", "words"),
+    [("programme", "people of the programme team"), ("assessor", "assessors")],
+)
+def test_too_few_from_beside_are_left_out_and_enough_are_not(audience: str, words: str) -> None:
+    made = planned({E("S"): 9, Cell("S", "", audience): 4})
     assert made.people == {E("S"): 9}
-    assert made.placed[Cell("S", "", PROGRAMME)] is None
+    assert made.placed[Cell("S", "", audience)] is None
     assert made.left_out == 4
     assert made.notes == (
-        "The programme team has 4 people, fewer than 5: it is left out, because its answers "
-        "could never be shown.",
+        f"4 {words} are fewer than 5: they are left out, because their answers could never be "
+        "shown.",
     )
-    made = planned({E("S"): 9, Cell("S", "", PROGRAMME): 3, Cell("N", "", PROGRAMME): 2})
-    assert made.people == {E("S"): 9, Cell("", "", PROGRAMME): 5}
+    made = planned({E("S"): 9, Cell("S", "", audience): 3, Cell("N", "", audience): 2})
+    assert made.people == {E("S"): 9, Cell("", "", audience): 5}
 
 
-@pytest.mark.parametrize("counts", [{}, {E("S"): 4}, {E("S"): 4, Cell("S", "", PROGRAMME): 30}])
+def test_managers_keep_their_line_on_the_way_up_and_employees_their_unit() -> None:
+    made = planned(
+        {
+            Cell("S", "b2b", "employee"): 3, Cell("S", "b2c", "employee"): 3,
+            Cell("S", "b2b", "manager"): 3, Cell("S", "b2c", "manager"): 3,
+            Cell("N", "b2b", "manager"): 3, Cell("N", "b2c", "manager"): 3,
+        }
+    )  # fmt: skip
+    assert made.people == {
+        Cell("S", "", "employee"): 6,
+        Cell("", "b2b", "manager"): 6,
+        Cell("", "b2c", "manager"): 6,
+    }
+
+
+@pytest.mark.parametrize("counts", [{}, {E("S"): 4}, {E("S"): 4, Cell("S", "", "programme"): 30}])
 def test_fewer_than_the_minimum_in_all_block(counts: dict[Cell, int]) -> None:
     made = plan(counts, TREE, 5)
     assert made.blocked is not None
@@ -143,7 +162,7 @@ def organisations(draw: st.DrawFn) -> tuple[dict[Cell, int], Tree, int]:
         Cell,
         st.sampled_from(["", *parents]),
         st.sampled_from(["", "b2b", "b2c", "both"]),
-        st.sampled_from([*AUDIENCES, PROGRAMME]),
+        st.sampled_from([*AUDIENCES, *BESIDE]),
         st.sampled_from(["", "DE", "FR"]),
     )
     counts = draw(st.dictionaries(cells, st.integers(1, 9), max_size=14))
@@ -159,14 +178,14 @@ def test_every_group_has_the_minimum_and_everybody_is_placed_once(
     made = plan(counts, tree, minimum)
     assert set(made.placed) == set(counts)
     assert made == plan(dict(reversed(counts.items())), tree, minimum)
-    together = sum(n for cell, n in counts.items() if cell.audience != PROGRAMME)
+    together = sum(n for cell, n in counts.items() if cell.audience not in BESIDE)
     assert (made.blocked is not None) == (together < minimum)
     if made.blocked:
         return
     people: Counter[Cell] = Counter()
     for cell, group in made.placed.items():
         if group is None:
-            assert cell.audience == PROGRAMME
+            assert cell.audience in BESIDE
         else:
             people[group] += counts[cell]
             assert group.unit == cell.unit or group.unit in _above(cell.unit, tree)
