@@ -18,7 +18,7 @@ PEOPLE = "people"
 
 Kind = Literal["whole", "unit", "line", "audience"]
 
-Reason = Literal["no answers", "few", "unanimous", "would give away a small group"]
+Reason = Literal["no answers", "few", "unanimous", "barred", "would give away others"]
 """Why a cell is hidden. For the log only: next to a hidden cell it would itself tell something."""
 
 

@@ -67,13 +67,28 @@ def check_groups(groups: Collection[Group], atoms: int) -> None:
         raise DisclosureError(f"whole: found {' and '.join(wholes)}, expected one")
 
 
-def check_unanimous(
-    unanimous: Collection[tuple[str, str]], groups: Collection[Group], cells: Collection[str]
+def check_rows(
+    name: str, rows: Mapping[str, npt.ArrayLike], known: Collection[str], atoms: int
+) -> None:
+    """Raises DisclosureError unless each row is of a known cell or block and has whole numbers."""
+    for key, given in rows.items():
+        if key not in known:
+            raise DisclosureError(f"{name}: found {key}, expected one of {', '.join(known)}")
+        row = np.asarray(given)
+        if row.shape != (atoms,) or not np.issubdtype(row.dtype, np.integer):
+            raise DisclosureError(
+                f"{name} of {key}: found {row.dtype} of shape {row.shape}, expected a whole number"
+                f" for each of {atoms} atoms"
+            )
+
+
+def check_marks(
+    barred: Collection[tuple[str, str]], groups: Collection[Group], cells: Collection[str]
 ) -> None:
     """Raises DisclosureError unless every mark names a cell and a group."""
     ids = {group.id for group in groups}
-    for cell, group in unanimous:
+    for cell, group in barred:
         if cell not in cells or group not in ids:
             raise DisclosureError(
-                f"unanimous: found cell {cell} of group {group}, expected a known cell and group"
+                f"barred: found cell {cell} of group {group}, expected a known cell and group"
             )

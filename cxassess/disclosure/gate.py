@@ -1,9 +1,11 @@
 """The one gate: which cells of which groups may be shown.
 
 1. A row, or a cell, is a candidate only if in every block that it rests on its group has at least
-   the minimum of people, and if the caller has not marked it as unanimous.
-2. While what is published for a block gives a small group away (attack.py), the least valuable
-   group that takes part in the arithmetic gives up its cells on that block. In a tree of units
+   the minimum of people, if these did not all give the same answer, and if the caller has not
+   barred it.
+2. While what is published for a block gives a small group away (attack.py), people who all gave
+   the same answer, or that nobody of a small group answered, the least valuable group that takes
+   part in the arithmetic gives up its cells on that block. In a tree of units
    this is the remainder rule: the people of a shown unit who are in none of the units shown
    inside it number 0 or at least the minimum, else the next smallest unit inside is hidden too;
    so one small unit is never hidden alone.
@@ -32,11 +34,15 @@ from cxassess.disclosure.cells import FLOOR, PEOPLE, Decision, Group, Reason
 from cxassess.disclosure.checks import (
     check_cells,
     check_groups,
+    check_marks,
     check_minimum,
-    check_unanimous,
+    check_rows,
     count_matrix,
 )
 from cxassess.disclosure.release import Booleans, Family, Indices, Release
+
+MIXED = -1
+"""Stands for the one answer of an atom that has none: its people differ, or nobody answered."""
 
 
 def decide(
@@ -44,7 +50,10 @@ def decide(
     counts: Mapping[str, npt.ArrayLike],
     cells: Mapping[str, Sequence[str]],
     minimum: int,
-    unanimous: Collection[tuple[str, str]] = (),
+    *,
+    alike: Mapping[str, npt.ArrayLike] | None = None,
+    asked: Mapping[str, npt.ArrayLike] | None = None,
+    barred: Collection[tuple[str, str]] = (),
 ) -> Decision:
     """Decide what may be shown about one wave.
 
@@ -55,15 +64,18 @@ def decide(
         cells: cell -> the blocks it rests on. A block is published for a group as soon as one
             shown cell of the group rests on it.
         minimum: smallest number of people that may be shown; FLOOR or more.
-        unanimous: (cell, group) in which everybody gave the same answer. They are hidden, and
-            the other groups of the cell do not allow to work out their people's sum. The whole
-            must be marked as well where a marked group has all its people.
+        alike: cell -> (atoms,) the one answer that all people of an atom gave, a number from 0,
+            else MIXED. Unions of atoms with one and the same answer are neither shown nor can be
+            worked out, however large they are: their mean is the answer of each of them.
+        asked: block -> (atoms,) people who could have answered. Where they are fewer than the
+            minimum and nobody did, this too cannot be worked out.
+        barred: (cell, group) not to be shown for reasons of the caller.
 
     Raises:
         DisclosureError: arguments that do not fit together.
     """
     check_minimum(minimum)
-    gate = _Gate(groups, counts, cells, unanimous)
+    gate = _Gate(groups, counts, cells, alike or {}, asked or {}, barred)
     for threshold in range(FLOOR, minimum + 1):
         gate.tighten(threshold)
     return gate.decision(minimum)
@@ -72,8 +84,8 @@ def decide(
 class _Gate:
     """The decision in the making. Cell 0 is the row; groups stand in order of value.
 
-    Shapes: with c cells, g groups, b blocks and a atoms, `shown` and `unanimous` are (c, g),
-    `counts` (b, a), `totals` (b, g).
+    Shapes: with c cells, g groups, b blocks and a atoms, `shown`, `barred` and `unanimous` are
+    (c, g), `counts` and `asked` (b, a), `totals` (b, g); `alike` holds (a,) by cell.
     """
 
     def __init__(
@@ -81,12 +93,17 @@ class _Gate:
         groups: Collection[Group],
         counts: Mapping[str, npt.ArrayLike],
         cells: Mapping[str, Sequence[str]],
-        unanimous: Collection[tuple[str, str]],
+        alike: Mapping[str, npt.ArrayLike],
+        asked: Mapping[str, npt.ArrayLike],
+        barred: Collection[tuple[str, str]],
     ) -> None:
         self.counts = count_matrix(counts)
-        check_groups(groups, self.counts.shape[1])
+        atoms = self.counts.shape[1]
+        check_groups(groups, atoms)
         check_cells(cells, counts)
-        check_unanimous(unanimous, groups, cells)
+        check_rows("alike", alike, cells, atoms)
+        check_rows("asked", asked, counts, atoms)
+        check_marks(barred, groups, cells)
         blocks = {block: index for index, block in enumerate(counts)}
         self.groups = _by_value(groups, self.counts[blocks[PEOPLE]])
         self.cells = (PEOPLE, *cells)
@@ -101,18 +118,24 @@ class _Gate:
         # sums of people are exact in floats, whose product is far faster than that of integers
         self.totals = (self.counts.astype(float) @ self.members.T).astype(np.int64)
         ids = [group.id for group in self.groups]
-        self.whole = [row for row, group in enumerate(self.groups) if group.kind == "whole"]
-        self.unanimous = np.zeros((len(self.cells), len(self.groups)), dtype=bool)
-        for cell, group_id in unanimous:
-            self.unanimous[self.cells.index(cell), ids.index(group_id)] = True
-        self.shown = np.ones_like(self.unanimous)
+        self.asked = np.zeros_like(self.counts)
+        for block, could in asked.items():
+            self.asked[blocks[block]] = could
+        self.alike = {
+            self.cells.index(cell): np.asarray(answers) for cell, answers in alike.items()
+        }
+        self.unanimous = self._unanimous()
+        self.barred = np.zeros_like(self.unanimous)
+        for cell, group_id in barred:
+            self.barred[self.cells.index(cell), ids.index(group_id)] = True
+        self.shown = ~(self.unanimous | self.barred)
         self.family = Family(self.members)
         self._release = lru_cache(maxsize=64)(self._shape)
         self._found = lru_cache(maxsize=1024)(self._attack)
 
     def tighten(self, minimum: int) -> None:
         """Hide what a minimum of so many people asks for, on top of what is hidden already."""
-        candidates = self.shown & ~self.unanimous
+        candidates = self.shown.copy()
         for cell, parts in enumerate(self.rests_on):
             candidates[cell] &= (self.totals[parts] >= minimum).all(axis=0)
         self.shown[0] = candidates[0]
@@ -140,27 +163,49 @@ class _Gate:
     def _small(self, block: int, minimum: int) -> tuple[Exposure, ...]:
         """Small groups that all cells which rest on a block give away together."""
         published = np.logical_or.reduce(self.shown[self.carriers[block]])
+        answered = self.counts[block]
         # of a count only "too few" matters, so items answered by nearly all share one attack
-        return self._exposures(published, np.minimum(self.counts[block], minimum), minimum)
+        found = self._exposures(published, np.minimum(answered, minimum), minimum)
+        silent = (answered == 0) & (self.asked[block] > 0) & (self.asked[block] < minimum)
+        return found + self._only(published, silent, answered > 0) if silent.any() else found
 
     def _unanimity(self, cell: int) -> tuple[Exposure, ...]:
-        """Unions of unanimous people that a cell's other groups give away.
-
-        For the attack they get weights that together stay below what one other person weighs.
-        Unanimous groups count as one, for their people may agree across groups; unless they are
-        everybody, which would leave nothing to say of the whole: then each counts by itself.
-        """
-        marked = self.members[self.unanimous[cell]]
+        """Unions of people with one and the same answer that a cell's groups give away."""
         found: tuple[Exposure, ...] = ()
-        for block in self.rests_on[cell] if len(marked) else ():
+        for block in self.rests_on[cell] if cell in self.alike else ():
             answered = self.counts[block] > 0
-            together = np.logical_or.reduce(marked)
-            rest = self.members[self.whole] & answered & ~together
-            everybody = bool(self.whole) and not rest.any()
-            for closed in marked if everybody else [together]:
-                enough = int((closed & answered).sum()) + 1
-                weights = np.where(closed, 1, enough) * answered
-                found += self._exposures(self.shown[cell], weights, enough)
+            for same in self._same(cell, block):
+                found += self._only(self.shown[cell], same, answered & ~same)
+        return found
+
+    def _same(self, cell: int, block: int) -> list[Booleans]:
+        """(a,) the atoms of each answer that is the only one of some atom."""
+        answers = np.where(self.counts[block] > 0, self.alike[cell], MIXED)
+        return [answers == answer for answer in np.unique(answers[answers != MIXED])]
+
+    def _only(
+        self, published: Booleans, closed: Booleans, others: Booleans
+    ) -> tuple[Exposure, ...]:
+        """Unions of closed atoms that the published groups give away.
+
+        For the attack they get weights that together stay below what one of the others weighs.
+        """
+        class_of = self._release(published.tobytes()).class_of
+        whole_classes = np.setdiff1d(class_of[closed], class_of[others])
+        if not whole_classes.size:
+            return ()  # nothing that is published tells any of them apart from others
+        enough = int(closed.sum()) + 1
+        return self._exposures(published, np.where(others, enough, closed.astype(int)), enough)
+
+    def _unanimous(self) -> Booleans:
+        """(c, g) whether on one of the cell's blocks all people of the group gave one answer."""
+        found = np.zeros((len(self.cells), len(self.groups)), dtype=bool)
+        for cell in self.alike:
+            for block in self.rests_on[cell]:
+                for same in self._same(cell, block):
+                    others = (self.counts[block] > 0) & ~same
+                    inside, outside = self.members[:, same].any(1), self.members[:, others].any(1)
+                    found[cell] |= inside & ~outside
         return found
 
     def _exposures(
@@ -196,9 +241,11 @@ class _Gate:
             return "few"
         if self.unanimous[cell, group]:
             return "unanimous"
+        if self.barred[cell, group]:
+            return "barred"
         if not self.shown[0, group] and cell:
             return self._reason(0, group, minimum)
-        return "would give away a small group"
+        return "would give away others"
 
 
 def _victims(found: Iterable[Exposure]) -> list[int]:

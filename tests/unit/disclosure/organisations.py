@@ -1,6 +1,6 @@
 """Organisations for the gate: by hand and, for properties, by chance."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from hypothesis import strategies as st
 
@@ -18,12 +18,19 @@ class Organisation:
     groups: tuple[Group, ...]
     counts: dict[str, list[int]]
     cells: dict[str, tuple[str, ...]]
-    unanimous: frozenset[tuple[str, str]] = frozenset()
+    alike: dict[str, list[int]] = field(default_factory=dict)
+    asked: dict[str, list[int]] = field(default_factory=dict)
+    barred: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def decided(self):
-        """The arguments of `decide` but the minimum."""
+        """The first arguments of `decide`."""
         return self.groups, self.counts, self.cells
+
+    @property
+    def kept(self):
+        """What else is not to be told."""
+        return {"alike": self.alike, "asked": self.asked, "barred": self.barred}
 
 
 def published(organisation, decision, block):
@@ -87,4 +94,13 @@ def organisations(draw):
         counts[item] = [max(n - gone, 0) for n, gone in zip(people, draw(missing), strict=True)]
     cells = {"criterion": ("q1", "q2"), "item q2": ("q2",)}
     marks = st.tuples(st.sampled_from(sorted(cells)), st.sampled_from([g.id for g in groups]))
-    return Organisation(groups, counts, cells, draw(st.frozensets(marks, max_size=2)))
+    answers = st.lists(st.sampled_from([-1, -1, 2, 2, 4]), min_size=len(atoms), max_size=len(atoms))
+    could = [max(n, more) for n, more in zip(people, draw(missing), strict=True)]
+    return Organisation(
+        groups,
+        counts,
+        cells,
+        alike={cell: draw(answers) for cell in cells},
+        asked={PEOPLE: could},
+        barred=draw(st.frozensets(marks, max_size=2)),
+    )

@@ -42,13 +42,20 @@ COUNTS = {PEOPLE: [9, 9], "q1": [9, 8]}
             "whole: found all and whole, expected one",
         ),
         (
-            {"unanimous": [("c", "nobody")]},
-            "unanimous: found cell c of group nobody, expected a known cell and group",
+            {"barred": [("c", "nobody")]},
+            "barred: found cell c of group nobody, expected a known cell and group",
         ),
         (
-            {"unanimous": [(PEOPLE, "whole")]},
-            "unanimous: found cell people of group whole, expected a known cell and group",
+            {"barred": [(PEOPLE, "whole")]},
+            "barred: found cell people of group whole, expected a known cell and group",
         ),
+        ({"alike": {"q1": [1, 1]}}, "alike: found q1, expected one of c"),
+        (
+            {"alike": {"c": [1]}},
+            "alike of c: found int64 of shape (1,), expected a whole number for each of 2 atoms",
+        ),
+        ({"asked": {"c": [1, 1]}}, "asked: found c, expected one of people, q1"),
+        ({"asked": {PEOPLE: [1.5, 1]}}, "asked of people: found float64 of shape (2,)"),
     ],
 )
 def test_refused(change, message):

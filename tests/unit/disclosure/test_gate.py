@@ -8,10 +8,10 @@ import pytest
 from cxassess.disclosure import attack
 from cxassess.disclosure.attack import solvable
 from cxassess.disclosure.cells import PEOPLE, Group
-from cxassess.disclosure.gate import decide
+from cxassess.disclosure.gate import MIXED, decide
 from tests.unit.disclosure.organisations import group
 
-AWAY = "would give away a small group"
+AWAY = "would give away others"
 
 
 def rows(groups, people, minimum=5):
@@ -220,39 +220,78 @@ def test_those_invited_may_be_more_than_those_who_answered():
     assert decision.reasons["invited", "c"] == AWAY
 
 
+def of_one_item(people, alike, q1=None, cells=None):
+    """The decision on an item whose atoms gave these single answers."""
+    counts = {PEOPLE: people, "q1": q1 or people, "q2": people}
+    cells = cells or {"q1": ("q1",), "q2": ("q2",)}
+    return decide(flat(*people), counts, cells, 5, alike={"q1": alike})
+
+
 def test_a_unanimous_group_cannot_be_worked_out():
     # with b and c shown, whole - b - c would say what all six of a said
-    groups = flat(6, 20, 30)
-    counts = {PEOPLE: [6, 20, 30], "q1": [6, 20, 30], "q2": [6, 20, 30]}
-    decision = decide(groups, counts, {"q1": ("q1",), "q2": ("q2",)}, 5, {("q1", "a")})
+    decision = of_one_item([6, 20, 30], [2, MIXED, MIXED])
     assert decision.cells == {"q1": {"whole", "c"}, "q2": {"whole", "a", "b", "c"}}
     assert decision.reasons == {("q1", "a"): "unanimous", ("q1", "b"): AWAY}
 
 
 def test_a_unanimous_item_leaves_the_criterion_alone():
-    groups = flat(6, 20, 30)
-    counts = {PEOPLE: [6, 20, 30], "q1": [6, 20, 30], "q2": [6, 20, 30]}
-    decision = decide(groups, counts, {"c": ("q1", "q2"), "q1": ("q1",)}, 5, {("q1", "a")})
+    cells = {"c": ("q1", "q2"), "q1": ("q1",)}
+    decision = of_one_item([6, 20, 30], [2, MIXED, MIXED], cells=cells)
     assert decision.cells == {"c": {"whole", "a", "b", "c"}, "q1": {"whole", "c"}}
 
 
-def test_two_unanimous_groups_may_agree():
-    groups = flat(6, 7, 20, 30)
-    counts = {PEOPLE: [6, 7, 20, 30], "q1": [6, 7, 20, 30]}
-    decision = decide(groups, counts, {"q1": ("q1",)}, 5, {("q1", "a"), ("q1", "b")})
-    assert decision.cells["q1"] == {"whole", "d"}
+def test_a_unanimous_remainder_cannot_be_worked_out():
+    # b and c are too small to be named; together they are enough, but all eight said the same
+    assert of_one_item([10, 4, 4], [MIXED, 4, 4]).cells == {"q1": {"whole"}, "q2": {"whole", "a"}}
+    # two different answers give nobody's away
+    assert of_one_item([10, 4, 4], [MIXED, 4, 3]).cells["q1"] == {"whole", "a"}
+    assert of_one_item([10, 4, 4], [MIXED, 4, MIXED]).cells["q1"] == {"whole", "a"}
+
+
+def test_two_unanimous_groups_that_agree_hide_their_sum():
+    assert of_one_item([6, 7, 20, 30], [1, 1, MIXED, MIXED]).cells["q1"] == {"whole", "d"}
+    # where they do not agree, their sum is no answer of anybody
+    apart = of_one_item([6, 7, 20, 30], [1, 3, MIXED, MIXED])
+    assert apart.cells["q1"] == {"whole", "c", "d"}
 
 
 def test_a_whole_of_unanimous_groups_is_still_shown():
-    groups = flat(6, 7)
-    counts = {PEOPLE: [6, 7], "q1": [6, 7]}
-    marks = {("q1", "a"), ("q1", "b")}
-    assert decide(groups, counts, {"q1": ("q1",)}, 5, marks).cells["q1"] == {"whole"}
+    assert of_one_item([6, 7], [1, 3]).cells["q1"] == {"whole"}
     # unless it is unanimous itself, or its only people are
-    marks = {("q1", "whole")}
-    assert decide(groups, counts, {"q1": ("q1",)}, 5, marks).cells["q1"] == set()
-    counts = {PEOPLE: [6, 7], "q1": [6, 0]}
-    assert decide(groups, counts, {"q1": ("q1",)}, 5, {("q1", "a")}).cells["q1"] == set()
+    assert of_one_item([6, 7], [1, 1]).cells["q1"] == set()
+    assert of_one_item([6, 7], [1, 1], q1=[6, 0]).cells["q1"] == set()
+    assert of_one_item([6, 7], [1, 3], q1=[6, 0]).cells["q1"] == set()
+
+
+def test_the_silence_of_few_cannot_be_worked_out():
+    # whole - a = 0 would say that none of the three in b answered
+    groups = flat(9, 0)
+    assert decide(groups, {PEOPLE: [9, 0]}, {}, 5).rows == {"whole", "a"}
+    silent = {PEOPLE: [20, 3]}
+    assert decide(groups, {PEOPLE: [9, 0]}, {}, 5, asked=silent).rows == {"whole"}
+    # beside others who are hidden it does not follow; of many it may be told
+    groups = flat(9, 0, 6)
+    shown = decide(groups, {PEOPLE: [9, 0, 6]}, {}, 5, asked={PEOPLE: [20, 3, 9]}).rows
+    assert shown == {"whole", "a"}
+    assert decide(flat(9, 0), {PEOPLE: [9, 0]}, {}, 5, asked={PEOPLE: [20, 5]}).rows == {
+        "whole", "a",
+    }  # fmt: skip
+    # in a larger group of nobody the few are silent just the same
+    many = decide(flat(9, 0, 0), {PEOPLE: [9, 0, 0]}, {}, 5, asked={PEOPLE: [20, 3, 30]})
+    assert many.rows == {"whole"}
+
+
+def test_silence_does_not_make_up_for_answers():
+    # b and c together are four who answered and one who did not: still four
+    asked = {PEOPLE: [20, 4, 1]}
+    assert decide(flat(9, 4, 0), {PEOPLE: [9, 4, 0]}, {}, 5, asked=asked).rows == {"whole"}
+
+
+def test_what_the_caller_bars_is_not_shown():
+    groups, counts = flat(6, 20), {PEOPLE: [6, 20], "q1": [6, 20]}
+    decision = decide(groups, counts, {"q1": ("q1",)}, 5, barred={("q1", "whole")})
+    assert decision.cells["q1"] == {"a", "b"}
+    assert decision.reasons == {("q1", "whole"): "barred"}
 
 
 def test_a_higher_minimum_hides_more():
