@@ -54,7 +54,9 @@ def change(now: Composite, before: Composite, level: float = 0.90) -> Difference
     return _welch(now, before, now.se_uncorrected, before.se_uncorrected, level)
 
 
-def difference_shared(first: Composite, second: Composite, level: float = 0.90) -> Difference:
+def difference_shared(
+    first: Composite, second: Composite, level: float = 0.90, *, covariance: bool = True
+) -> Difference:
     """Two groups that may share people: B2B (with both) against B2C (with both).
 
     Both composites must come from the same rows, with weight 0 (or no answers) for the people who
@@ -62,6 +64,10 @@ def difference_shared(first: Composite, second: Composite, level: float = 0.90) 
     population correction of side k, Var = sum over the union of (c_1 u_1i - c_2 u_2i)^2. This is
     Welch's variance when nobody is shared and that of the paired t when everybody is.
     Degrees of freedom: those of the smaller side, exact for pairs and cautious otherwise.
+
+    Args:
+        covariance: False leaves out what the shared people have in common, where that would tell
+            about them. The interval is then mostly too wide: their two contributions mostly agree.
 
     Raises:
         StatisticsError: the composites come from different rows.
@@ -71,8 +77,11 @@ def difference_shared(first: Composite, second: Composite, level: float = 0.90) 
             "composites of the same rows were expected, "
             f"found {first.influence.size} and {second.influence.size} rows"
         )
-    contrast = _scaled(first) - _scaled(second)
-    se = math.sqrt(float(contrast @ contrast))
+    if covariance:
+        contrast = _scaled(first) - _scaled(second)
+        se = math.sqrt(float(contrast @ contrast))
+    else:
+        se = math.hypot(first.se, second.se)
     df = math.nan if math.isnan(se) else float(min(first.df, second.df))
     return _difference(first.value - second.value, se, df, level)
 

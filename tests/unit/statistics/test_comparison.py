@@ -122,6 +122,14 @@ class TestSharedPeople:
         assert found.se == pytest.approx(math.sqrt(2 * (0.25 + 1 + 0.25)))
         assert found.df == 1
 
+    def test_without_what_they_have_in_common(self):
+        # as if the two sides were strangers: 2 x (0.25 + 0.25) for each
+        values = np.array([[1.0], [3.0], [5.0]])
+        b2b, b2c = member(values, [1, 1, 0]), member(values, [0, 1, 1])
+        found = difference_shared(b2b, b2c, covariance=False)
+        assert found.se == pytest.approx(math.sqrt(2))
+        assert (found.value, found.df) == (-2, 1)
+
     def test_some_shared_agrees_with_a_bootstrap_of_persons(self):
         # 4,000 resamples give a standard deviation to about 1.1 %
         generator = np.random.default_rng(8)
