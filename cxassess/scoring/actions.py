@@ -38,6 +38,8 @@ def select(
     decision: Decision,
     targets: Mapping[str, float] | None = None,
     most: int = MOST,
+    *,
+    common: float | None = None,
 ) -> tuple[Selected, ...]:
     """At most `most` actions, one per owner, most urgent first.
 
@@ -51,9 +53,11 @@ def select(
     Ties go by id.
 
     Args:
-        targets: criterion id -> target score; a criterion without one aims at its next level.
+        targets: criterion id -> target score.
+        common: target of the other criteria, so that the weakest is furthest from it. Those that
+            have reached it come last, and aim at their next level; so do all without it.
     """
-    desk = _Desk(questionnaire, measured, decision, targets or {})
+    desk = _Desk(questionnaire, measured, decision, targets or {}, common)
     chosen: list[Selected] = []
     owners: set[str] = set()
     for reason, candidates in desk.rounds():
@@ -77,6 +81,7 @@ class _Desk:
     measured: Measured
     decision: Decision
     targets: Mapping[str, float]
+    common: float | None
 
     def rounds(self) -> Iterator[tuple[Reason, list[Selected]]]:
         """Each reason in turn with its candidates, best first."""
@@ -113,19 +118,25 @@ class _Desk:
         return sorted(bites, key=lambda one: (not one.binds, one.allows))
 
     def _wanting(self) -> list[Criterion]:
-        """Rated criteria below their target, the furthest first."""
-        gaps: list[tuple[float, str, Criterion]] = []
-        levels, scoring = self.questionnaire.levels, self.questionnaire.scoring
+        """Rated criteria below their target, the furthest first; then those on their own way."""
+        gaps: list[tuple[bool, float, str, Criterion]] = []
         for criterion in self.questionnaire.criteria:
             level = self.decision.levels_before[criterion.id]
             if level is None:
                 continue
             score = self.measured.rated(criterion.id)
-            target = self.targets.get(criterion.id, float(min(level + 1, top_level(levels))))
-            short = level < level_of_score(target, levels, scoring)
-            if score < target - scoring.tolerance or short:
-                gaps.append((score - target, criterion.id, criterion))
-        return [criterion for _, _, criterion in sorted(gaps, key=lambda one: one[:2])]
+            target = self.targets.get(criterion.id, self.common)
+            if target is not None and self._below(target, score, level):
+                gaps.append((False, score - target, criterion.id, criterion))
+            elif criterion.id not in self.targets:
+                upwards = float(min(level + 1, top_level(self.questionnaire.levels)))
+                if self._below(upwards, score, level):
+                    gaps.append((True, score - upwards, criterion.id, criterion))
+        return [criterion for *_, criterion in sorted(gaps, key=lambda one: one[:3])]
+
+    def _below(self, target: float, score: float, level: int) -> bool:
+        levels, scoring = self.questionnaire.levels, self.questionnaire.scoring
+        return score < target - scoring.tolerance or level < level_of_score(target, levels, scoring)
 
     def _rated(self, facets: Iterable[str]) -> list[tuple[float, str]]:
         """Score and id of the facets that have a score, lowest first."""

@@ -10,10 +10,10 @@ from tests.unit.scoring.factory import CRITERIA, equal, measured, questionnaire,
 WEAK = {"RIR": 3.2, "NET": 2.9, "CUL": 3.0, "MEA": 3.4, "EXE": 1.6}
 
 
-def choose(library, scores, targets=None, most=5, **changes):
+def choose(library, scores, targets=None, most=5, common=None, **changes):
     small = questionnaire(recommendations=tuple(library))
     state = measured(scores, **changes)
-    return select(small, state, decide(small, state), targets, most)
+    return select(small, state, decide(small, state), targets, most, common=common)
 
 
 def ids(selected):
@@ -39,6 +39,21 @@ class TestOrder:
         assert [one.reason for one in found] == ["gate", "facet", "impact", "impact", "impact"]
         assert [one.gate for one in found] == ["G1", None, None, None, None]
         assert found[0].facet == "EXE-A"
+
+    def test_with_a_common_target_the_weakest_comes_first_and_those_beyond_it_last(self):
+        # RIR is 1.1 below its next level and NET 0.3, but NET is the one that is below 3
+        scores = equal(4.0, RIR=2.9, NET=2.7)
+        library = [
+            step("RIR34a", "RIR-A", impact=3),
+            step("NET23a", "NET-A", level=2, impact=1),
+        ]
+        assert ids(choose(library, scores, most=1)) == ["RIR34a"]
+        assert ids(choose(library, scores, most=1, common=3.0)) == ["NET23a"]
+
+    def test_the_client_s_own_target_stands_beside_the_common_one(self):
+        library = [step("RIR34a", "RIR-A"), step("NET34a", "NET-A")]
+        found = choose(library, equal(3.0), targets={"RIR": 3.0, "NET": 4.0}, common=2.0)
+        assert ids(found) == ["NET34a"]
 
     def test_worth_is_impact_for_effort_then_impact_then_id(self):
         library = [
