@@ -9,6 +9,7 @@ from cxassess.findings.wording import actions as words
 from cxassess.questionnaire.model import Questionnaire
 from cxassess.scoring.actions import Selected, select
 from cxassess.scoring.gates import Decision
+from cxassess.scoring.levels import top_level
 from cxassess.scoring.measured import Measured
 
 DAYS = {"S": 42, "M": 84, "L": 168}
@@ -20,10 +21,15 @@ def actions(
 ) -> tuple[tuple[Action, ...], str]:
     """At most five, one per owner, with dates that start on the day of release; and a headline.
 
+    Criteria without a target of the client aim at the level above the reported one.
+
     Raises:
         FindingsError: the day of release is not an ISO date.
     """
-    chosen = select(questionnaire, measured, decision, subject.targets)
+    above = None
+    if decision.gated is not None:
+        above = float(min(decision.gated + 1, top_level(questionnaire.levels)))
+    chosen = select(questionnaire, measured, decision, subject.targets, common=above)
     made = tuple(
         _action(questionnaire, measured, subject, number, one)
         for number, one in enumerate(chosen, start=1)

@@ -6,7 +6,14 @@ from cxassess.findings.actions import actions, day_of
 from cxassess.findings.criteria import Standing
 from cxassess.findings.errors import FindingsError
 from cxassess.findings.fielded import Earlier, Fielded, earlier, field
-from cxassess.findings.frame import count_cells, level_words, method_of, seed_of, subject_of
+from cxassess.findings.frame import (
+    Provenance,
+    count_cells,
+    level_words,
+    method_of,
+    seed_of,
+    subject_of,
+)
 from cxassess.findings.gates import gate_findings, level_finding, measure
 from cxassess.findings.groups import WHOLE
 from cxassess.findings.inputs import SubjectInput, Unit, WaveInput
@@ -16,6 +23,7 @@ from cxassess.findings.official import item_findings, whole
 from cxassess.findings.participation import participation
 from cxassess.findings.people import fingerprint
 from cxassess.findings.perception import perceive
+from cxassess.findings.precision import rounded
 from cxassess.findings.score import Scores
 from cxassess.findings.tree import plant
 from cxassess.findings.trend import Against, against, trend
@@ -42,7 +50,7 @@ def compute(
     subject: SubjectInput,
     progress: Progress | None = None,
 ) -> Findings:
-    """Everything that may be shown about the last of these waves.
+    """Everything that may be shown about the last of these waves, as exactly as it may be told.
 
     The result does not depend on the order of people or of units.
 
@@ -54,6 +62,17 @@ def compute(
     Raises:
         FindingsError: input that does not fit together; says where and what was expected.
     """
+    return rounded(unrounded(questionnaire, waves, units, subject, progress))
+
+
+def unrounded(
+    questionnaire: Questionnaire,
+    waves: Sequence[WaveInput],
+    units: Sequence[Unit],
+    subject: SubjectInput,
+    progress: Progress | None = None,
+) -> Findings:
+    """As `compute`, in full precision: to check the numbers, never to be shown."""
     _check(questionnaire, waves, subject)
     tell = progress or _silent
     tell("Reading answers", 0.0)
@@ -128,7 +147,7 @@ def _withheld(wave: Fielded, reported: WaveInput, subject: SubjectInput) -> Find
             criteria="", criteria_so_what="", gates="", gates_so_what="", actions=""
         ),
         method=method_of(
-            questionnaire, people, (0, 0), "", COMPUTED_WITH, weighted=wave.people.weighted
+            questionnaire, people, (0, 0), COMPUTED_WITH, Provenance(), wave.people.weighted
         ),
     )  # fmt: skip
 
@@ -141,14 +160,16 @@ def _released(
     tell: Progress,
 ) -> Findings:
     questionnaire = wave.questionnaire
-    data_hash = fingerprint(wave.people, wave.tree)
+    key = subject.fingerprint_key
+    seed = seed_of(reported, subject)
+    data_hash = "" if key is None else fingerprint(wave.people, wave.tree, key)
     tell("Scoring", 0.4)
     scores = whole(wave)
     changed = against(wave, scores, before[-1][0]) if before else Against()
     tell("Comparing audiences and lines", 0.5)
     people, perception, lines = participation(wave), perceive(wave), compare_lines(wave)
     tell("Comparing units", 0.6)
-    units = compare_units(wave, seed_of(data_hash))
+    units = compare_units(wave, seed)
     tell("Writing findings", 0.9)
     previous = before[-1][1] if before else None
     measured = measure(questionnaire, scores, units, previous, subject)
@@ -194,8 +215,8 @@ def _released(
             questionnaire,
             people,
             count_cells(people, perception, units, lines),
-            data_hash,
             COMPUTED_WITH,
-            weighted=wave.people.weighted,
+            Provenance(data_hash, seed),
+            wave.people.weighted,
         ),
     )

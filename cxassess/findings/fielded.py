@@ -7,9 +7,10 @@ import numpy as np
 from cxassess.findings.groups import WHOLE, Groups, group, unit_group
 from cxassess.findings.inputs import WaveInput
 from cxassess.findings.people import BoolArray, People, asked_by, gather, matched_items
-from cxassess.findings.publish import Shown, ask
+from cxassess.findings.publish import Shown, ask, ask_people, longest, nearly_alike, tally
 from cxassess.findings.score import Scale, Scores
-from cxassess.findings.tree import Tree
+from cxassess.findings.tree import Tree, plant
+from cxassess.findings.weights import weigh
 from cxassess.questionnaire.model import Criterion, Item, Questionnaire
 
 
@@ -52,15 +53,22 @@ def field(questionnaire: Questionnaire, wave: WaveInput, tree: Tree, minimum: in
     """
     people = gather(questionnaire, wave, tree, matched_items(questionnaire, wave, wave))
     groups = group(questionnaire, wave, people, tree)
+    shown = ask(questionnaire, people, groups, tree, minimum)
+    people = weigh(people, tree, _named(tree, shown))
     return Fielded(
         questionnaire=questionnaire,
         tree=tree,
         people=people,
         official=people.of(people.self_assessing),
         groups=groups,
-        scale=Scale(questionnaire, groups, asked_by(questionnaire)),
-        shown=ask(questionnaire, people, groups, tree, minimum),
+        scale=Scale(questionnaire, groups, shown, asked_by(questionnaire)),
+        shown=shown,
     )
+
+
+def _named(tree: Tree, shown: Shown) -> BoolArray:
+    """(units,) whether the unit may be named with its people."""
+    return np.array([shown.row(unit_group(unit.id)) for unit in tree.units], dtype=np.bool_)
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,7 +79,7 @@ class Earlier:
     matched: frozenset[str]
     """Items that it asked in the words of the reported wave."""
     rated: frozenset[str]
-    """Those of them with enough answers, not all the same."""
+    """Those of them that the gate shows for the whole."""
     official: People
     scale: Scale
 
@@ -82,24 +90,31 @@ class Earlier:
 def earlier(
     questionnaire: Questionnaire, wave: WaveInput, reported: WaveInput, tree: Tree, minimum: int
 ) -> Earlier:
-    """Make an earlier wave ready, on the items that it shares with the reported one."""
+    """Make an earlier wave ready, on the items that it shares with the reported one.
+
+    On its own units and with its own minimum, where it has them, so that it is weighted as it was
+    when it was reported itself: two mixtures of the same answers could be solved for their parts.
+    """
+    tree = tree if wave.units is None else plant(wave.units)
+    minimum = wave.minimum or minimum
     matched = frozenset(matched_items(questionnaire, wave, reported))
     people = gather(questionnaire, wave, tree, matched)
     groups = group(questionnaire, wave, people, tree)
+    shown = ask_people(questionnaire, people, groups, tree, minimum)
+    people = weigh(people, tree, _named(tree, shown))
     official = people.of(people.self_assessing)
     return Earlier(
         wave=wave,
         matched=matched,
         rated=_rated(questionnaire, official, minimum),
         official=official,
-        scale=Scale(questionnaire, groups, asked_by(questionnaire)),
+        scale=Scale(questionnaire, groups, shown, asked_by(questionnaire)),
     )
 
 
 def _rated(questionnaire: Questionnaire, official: People, minimum: int) -> frozenset[str]:
     """What the gate lets through for the whole alone: enough answers, not all the same."""
-    answered = ~np.isnan(official.values)
-    low = np.where(answered, official.values, np.inf).min(axis=0, initial=np.inf)
-    high = np.where(answered, official.values, -np.inf).max(axis=0, initial=-np.inf)
-    enough = (answered.sum(axis=0) >= minimum) & (low < high)
-    return frozenset(questionnaire.items[column].id for column in np.flatnonzero(enough))
+    chosen = tally(official.codes, longest(questionnaire))
+    enough = (chosen.sum(axis=1) >= minimum) & ((chosen > 0).sum(axis=1) > 1)
+    rated = enough & ~nearly_alike(chosen)
+    return frozenset(questionnaire.items[column].id for column in np.flatnonzero(rated))

@@ -1,5 +1,9 @@
 """What frames a result: whose it is, by which rules, and what it is made with."""
 
+import hashlib
+import json
+from dataclasses import dataclass
+
 from cxassess.findings.inputs import SubjectInput, WaveInput
 from cxassess.findings.model import LevelWord, Lines, Method, Participation, Perception, Subject
 from cxassess.findings.model import Units as UnitsFinding
@@ -41,34 +45,39 @@ def level_words(questionnaire: Questionnaire) -> tuple[LevelWord, ...]:
     )
 
 
-def seed_of(data_hash: str) -> int:
-    """A seed that the same answers always give, and that anybody can look up."""
-    return int(data_hash[:_SEED_DIGITS], 16)
+@dataclass(frozen=True)
+class Provenance:
+    """Of what, and by which chance, a result was made; as it stands, of nothing that is shown."""
+
+    data_hash: str = ""
+    seed: int | None = None
+
+
+def seed_of(reported: WaveInput, subject: SubjectInput) -> int:
+    """A seed from what everybody knows of a wave: it tells nothing about the answers."""
+    named = [subject.client, reported.name, reported.number, reported.version]
+    return int(hashlib.sha256(json.dumps(named).encode()).hexdigest()[:_SEED_DIGITS], 16)
 
 
 def method_of(
     questionnaire: Questionnaire,
     people: Participation,
     cells: tuple[int, int],
-    data_hash: str,
     computed_with: str,
-    *,
+    provenance: Provenance,
     weighted: bool,
 ) -> Method:
-    """Limits, cells (hidden, shown) and provenance.
-
-    With too few answers `data_hash` is empty: who knows all but one of them could try out the last
-    against it.
-    """
+    """Limits, cells (hidden, shown) and provenance."""
+    enough = provenance.seed is not None
     return Method(
-        headline=words.headline(people, cells[0]) if data_hash else "",
+        headline=words.headline(people, cells[0]) if enough else "",
         hidden_cells=cells[0],
         shown_cells=cells[1],
         gate_limits=words.gate_limits(questionnaire),
         limits=words.limits(questionnaire, weighted),
         computed_with=computed_with,
-        data_hash=data_hash,
-        seed=seed_of(data_hash) if data_hash else 0,
+        data_hash=provenance.data_hash,
+        seed=provenance.seed or 0,
     )
 
 

@@ -55,6 +55,9 @@ class Groups:
     """(n,) the segment of each person."""
     asked_people: IntArray | None
     """(s,) people invited; None when nobody knows."""
+    could_answer: IntArray
+    """(s,) people invited; where nobody knows, the headcount of a unit in which nobody answered.
+    0 where neither is known."""
     members: Mapping[str, BoolArray]
     """Group -> (s,) True for its segments. Groups nobody was asked in or answered are left out."""
 
@@ -83,11 +86,11 @@ def group(questionnaire: Questionnaire, wave: WaveInput, people: People, tree: T
     """
     answered = _key(people.unit, people.line, people.audience)
     invited = _invited(wave, tree)
-    keys = np.unique(np.concatenate([answered, invited[0]]))
-    asked: IntArray | None = None
-    if wave.invited:
-        asked = np.zeros(len(keys), dtype=np.int64)
-        np.add.at(asked, np.searchsorted(keys, invited[0]), invited[1])
+    could = invited if wave.invited else _silent(tree, people)
+    keys = np.unique(np.concatenate([answered, could[0]]))
+    could_answer = np.zeros(len(keys), dtype=np.int64)
+    np.add.at(could_answer, np.searchsorted(keys, could[0]), could[1])
+    known = np.isin(keys, np.concatenate([answered, invited[0]]))
     rest, audience = np.divmod(keys, len(AUDIENCES))
     unit, line = np.divmod(rest, len(LINES))
     unit -= 1  # undoes the shift of _key
@@ -96,8 +99,13 @@ def group(questionnaire: Questionnaire, wave: WaveInput, people: People, tree: T
         line=line,
         audience=audience,
         segment_of=np.searchsorted(keys, answered),
-        asked_people=asked,
-        members=_members(questionnaire, tree, unit, line, audience),
+        asked_people=could_answer if wave.invited else None,
+        could_answer=could_answer,
+        members={
+            name: marks
+            for name, marks in _members(questionnaire, tree, unit, line, audience).items()
+            if marks[known].any()
+        },
     )
 
 
@@ -117,7 +125,23 @@ def _members(
     found[BOTH_LINES] = whole & (line == LINES.index("both"))
     for position, one in enumerate(tree.units):
         found[unit_group(one.id)] = whole & (unit >= position) & (unit < tree.end[position])
-    return {name: marks for name, marks in found.items() if marks.any()}
+    return found
+
+
+def _silent(tree: Tree, people: People) -> tuple[IntArray, IntArray]:
+    """Segments and headcounts of the units in which nobody answered, taken as employees.
+
+    That few people stayed silent must not follow from the numbers of those who answered.
+    """
+    held = np.bincount(people.unit[people.unit != NO_UNIT], minlength=len(tree.units))
+    silent = [
+        (place, LINES.index(unit.line), unit.headcount)
+        for place, unit in enumerate(tree.units)
+        if unit.headcount and not held[place]
+    ]
+    found = np.array(silent, dtype=np.int64).reshape(-1, 3)
+    employees = np.full(len(found), AUDIENCES.index("employee"), dtype=np.int64)
+    return _key(found[:, 0], found[:, 1], employees), found[:, 2]
 
 
 def _key(unit: IntArray, line: IntArray, audience: IntArray) -> IntArray:

@@ -62,6 +62,11 @@ class WaveInput:
     """Item id -> fingerprint of stem and anchors: equal fingerprints are comparable."""
     answers: Answers
     invited: tuple[Invited, ...] = ()
+    units: tuple[Unit, ...] | None = None
+    """The units and headcounts with which an earlier wave was reported, and in which its people and
+    invitations are counted; None: those of the reported wave."""
+    minimum: int | None = None
+    """The minimum with which an earlier wave was reported; None: that of the reported wave."""
 
 
 @dataclass(frozen=True)
@@ -81,3 +86,5 @@ class SubjectInput:
     """How many waves of own customer data the client says it has; None when not asked."""
     targets: Mapping[str, float] | None = None
     """Criterion id -> target score set by the client."""
+    fingerprint_key: bytes | None = None
+    """Secret of the operator, for a fingerprint of the data; None: there is no fingerprint."""

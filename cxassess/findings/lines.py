@@ -1,8 +1,10 @@
 """B2B and B2C as two lines of one organisation: same, different, or cannot tell.
 
-A person who serves both counts in both; the difference allows for the people they share.
+A person who serves both counts in both; the difference allows for the people they share, where
+these are enough to be shown by themselves.
 """
 
+from collections.abc import Set
 from dataclasses import replace
 from typing import Literal
 
@@ -60,7 +62,7 @@ def _row(wave: Fielded, criterion: Criterion) -> LineRow:
             difference=None, low=None, high=None, verdict=None,
         )  # fmt: skip
     b2b, b2c = (_composite(wave, line, path.coefficients) for line in SIDES)
-    found = difference_shared(b2b, b2c)
+    found = difference_shared(b2b, b2c, covariance=_shared_told(wave, criterion, rated))
     return LineRow(
         id=criterion.id,
         name=criterion.name,
@@ -71,6 +73,15 @@ def _row(wave: Fielded, criterion: Criterion) -> LineRow:
         high=found.high,
         verdict=line_verdict(found.low, found.high, wave.questionnaire.scoring.line_equivalence),
     )
+
+
+def _shared_told(wave: Fielded, criterion: Criterion, rated: Set[str]) -> bool:
+    """Whether the people of both lines may be told by themselves, or there are none: the interval
+    of the difference beside those of the lines gives away what they have in common."""
+    if BOTH_LINES not in wave.groups.members:
+        return True
+    counted = wave.shown.cell(official_n(criterion.id), BOTH_LINES)
+    return counted and rated <= wave.shown.items(BOTH_LINES)
 
 
 def _composite(wave: Fielded, line: Line, used: FloatArray) -> Composite:

@@ -1,8 +1,9 @@
 """Findings: everything that may be shown about a wave, computed once and read by every output.
 
-Numbers are full-precision floats rounded to 6 decimals when written; pages round to one decimal
-last. A value that may not be shown is `None` and its row says `hidden`; nothing else in the object
-depends on it. Dates are ISO strings. All intervals are 90 %.
+Numbers are told as `precision` says: scores to two decimals, shares in whole per cents. Pages show
+one decimal, which is that of the full number too. A value that may not be shown is `None` and its
+row says `hidden`; nothing else in the object depends on it. Dates are ISO strings. All
+intervals are 90 %.
 """
 
 from cxassess.findings.parts.comparisons import (

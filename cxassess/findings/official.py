@@ -9,14 +9,12 @@ from cxassess.findings.fielded import Fielded
 from cxassess.findings.groups import WHOLE, asked_group
 from cxassess.findings.model import Estimate, ItemFinding
 from cxassess.findings.people import People
+from cxassess.findings.publish import NEARLY_ALL
 from cxassess.findings.score import Scores, estimate
 from cxassess.questionnaire.answers import DONT_KNOW, MISSING, NOT_MY_WORK
 from cxassess.questionnaire.model import Item
 from cxassess.statistics.agreement import average_deviation, rwg_star
 from cxassess.statistics.composite import Composite
-
-ALIKE = 0.9
-"""When so many chose one answer, showing how the others split would point at the few."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +68,9 @@ def _item(wave: Fielded, item: Item, facet: str, scores: Scores) -> ItemFinding:
     if asked is not None and (score is not None or not answered):
         base = wave.rows(asked_group(item.audiences))
         unscored = {state: float((codes[base] == state).mean()) for state in unscored}
+    if 1.0 in unscored.values():
+        # everybody said the same: that is each one's answer
+        unscored = dict.fromkeys(unscored)
     dont_know = unscored[DONT_KNOW]
     return ItemFinding(
         id=item.id,
@@ -100,7 +101,7 @@ def _shares(people: People, column: int, options: int) -> tuple[float, ...] | No
     people could be subtracted from each other."""
     codes = people.codes[:, column]
     plain = np.bincount(codes, minlength=256)[1 : options + 1]
-    if plain.max() >= ALIKE * plain.sum():
+    if plain.max() >= NEARLY_ALL * plain.sum():
         return None
     mass = np.bincount(codes, weights=people.weights, minlength=256)[1 : options + 1]
     return tuple((mass / mass.sum()).tolist())

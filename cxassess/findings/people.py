@@ -1,6 +1,6 @@
 """The people of one wave as arrays, in one order whatever order they came in."""
 
-import hashlib
+import hmac
 import json
 from collections.abc import Set
 from dataclasses import dataclass
@@ -15,7 +15,6 @@ from cxassess.findings.inputs import AUDIENCES, LINES, Answers, Codes, WaveInput
 from cxassess.findings.tree import Tree
 from cxassess.questionnaire.answers import DONT_KNOW, MISSING, NOT_MY_WORK
 from cxassess.questionnaire.model import SELF_ASSESSING, Questionnaire
-from cxassess.statistics.weighting import headcount_weights
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -23,9 +22,6 @@ BoolArray = npt.NDArray[np.bool_]
 
 SELF = tuple(AUDIENCES.index(audience) for audience in SELF_ASSESSING)
 NO_UNIT = -1
-TRIMMED_AT = 5.0
-"""No answer weighs more than this many times the median unit's, or one small unit with a poor
-response would decide the whole (the usual trimming of survey weights)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,10 +40,9 @@ class People:
     line: IntArray
     audience: IntArray
     weights: FloatArray
-    """What an answer counts. One weight per unit, the same in every group that is published:
-    sums of different groups can then only be subtracted from each other as the disclosure check
-    expects."""
-    weighted: bool
+    """What an answer counts (weights.py). The same in every group that is published: sums of
+    different groups can then only be subtracted from each other as the disclosure check expects."""
+    weighted: bool = False
     """False: every answer counts once, because a headcount is not known."""
 
     def __len__(self) -> int:
@@ -75,7 +70,7 @@ class People:
 
 
 def gather(questionnaire: Questionnaire, wave: WaveInput, tree: Tree, matched: Set[str]) -> People:
-    """The people of a wave, their answers in the columns of this questionnaire.
+    """The people of a wave, not weighted yet, their answers in this questionnaire's columns.
 
     Args:
         matched: ids of the items that the wave asked in this questionnaire's words; the others
@@ -97,8 +92,7 @@ def gather(questionnaire: Questionnaire, wave: WaveInput, tree: Tree, matched: S
     line = answers.line.astype(np.int64)
     order = np.lexsort((_packed(codes), audience, line, unit))
     codes, unit, line, audience = codes[order], unit[order], line[order], audience[order]
-    weights, weighted = _weights(tree, unit, np.isin(audience, SELF))
-    return People(codes, _values(codes), unit, line, audience, weights, weighted)
+    return People(codes, _values(codes), unit, line, audience, np.ones(len(unit)))
 
 
 def asked_by(questionnaire: Questionnaire) -> BoolArray:
@@ -108,9 +102,12 @@ def asked_by(questionnaire: Questionnaire) -> BoolArray:
     )
 
 
-def fingerprint(people: People, tree: Tree) -> str:
-    """SHA-256 over segments and sorted packed answers: the same people, the same fingerprint."""
-    found = hashlib.sha256()
+def fingerprint(people: People, tree: Tree, key: bytes) -> str:
+    """HMAC-SHA256 over segments and sorted packed answers: the same people, the same fingerprint.
+
+    With a key, for else whoever knows all that is published could try out the answers behind it.
+    """
+    found = hmac.new(key, digestmod="sha256")
     named = [*(unit.id for unit in tree.units), ""]
     bounds = [*people.starts.tolist(), len(people)]
     segments = []
@@ -189,23 +186,3 @@ def _values(codes: Codes) -> FloatArray:
     options = np.arange(256, dtype=np.float64)
     options[[MISSING, DONT_KNOW, NOT_MY_WORK]] = np.nan
     return options[codes]
-
-
-def _weights(tree: Tree, unit: IntArray, counted: BoolArray) -> tuple[FloatArray, bool]:
-    """Headcount of the unit's own people over its answers, trimmed; all 1 where one is unknown.
-
-    A headcount below the number of answers is out of date: the unit then weighs as its answers.
-    People without a unit, and those who are not of the whole, weigh as the average.
-    """
-    strata = np.where(counted, unit, NO_UNIT)
-    answers = np.bincount(strata[strata >= 0], minlength=len(tree.units)).tolist()
-    heads = [one.headcount for one in tree.units]
-    if not all(head for head, held in zip(heads, answers, strict=True) if held):
-        return np.ones(len(unit)), False
-    people = [max(head or 0, held) for head, held in zip(heads, answers, strict=True)]
-    found = headcount_weights(strata, people)
-    if not found.applied:
-        return found.weights, False
-    _, first = np.unique(strata[strata >= 0], return_index=True)
-    by_unit = found.weights[strata >= 0][first]
-    return np.minimum(found.weights, TRIMMED_AT * float(np.median(by_unit))), True

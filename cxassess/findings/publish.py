@@ -6,20 +6,22 @@ can be combined across items that is not safe within each. Counts that are publi
 (people who answered at least one item of a criterion) are blocks of their own.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
 from cxassess.disclosure.cells import PEOPLE, Decision, Group, Kind
-from cxassess.disclosure.gate import decide
+from cxassess.disclosure.gate import MIXED, decide
 from cxassess.findings.groups import BOTH_LINES, EVERYONE, WHOLE, Groups, unit_group
+from cxassess.findings.inputs import Codes
 from cxassess.findings.people import BoolArray, IntArray, People
 from cxassess.findings.tree import Tree
 from cxassess.questionnaire.model import Item, Questionnaire
 
 INDEX = "n index"
 INVITED = "invited"
+_ASKED = "asked"
 
 _KEEP: dict[str, tuple[Kind, int]] = {
     WHOLE: ("whole", 0),
@@ -27,12 +29,16 @@ _KEEP: dict[str, tuple[Kind, int]] = {
     "line": ("line", 2),
     "unit": ("unit", 3),
     # the tree's depth is added to a unit's number; what follows gives way to every unit
-    "asked": ("audience", 1000),
     BOTH_LINES: ("line", 1001),
     EVERYONE: ("audience", 1002),
+    _ASKED: ("audience", 1003),
 }
 """What a reader would miss most is kept longest: the whole, then how audiences and lines differ,
 then units from the top of the tree down."""
+NEARLY_ALL = 0.9
+"""When so many chose one answer, how the others split would point at the few."""
+FEW = 50
+"""Among fewer people the mean and its interval would tell the same, and are hidden as well."""
 
 
 def shared_n(criterion: str) -> str:
@@ -59,6 +65,10 @@ class Shown:
     def cell(self, name: str, group: str) -> bool:
         return self.decision.shows(name, group)
 
+    def told(self, name: str, group: str) -> bool:
+        """As `cell`, False for what was never asked for."""
+        return name in self.decision.cells and self.cell(name, group)
+
     def items(self, group: str) -> frozenset[str]:
         """Ids of the items whose answers may be shown for a group: those rated for it."""
         return frozenset(
@@ -69,14 +79,54 @@ class Shown:
 def ask(
     questionnaire: Questionnaire, people: People, groups: Groups, tree: Tree, minimum: int
 ) -> Shown:
-    """Ask the gate, once, for everything."""
+    """Ask the gate for everything that a release says about one wave."""
+    chosen = choices(people, groups, longest(questionnaire))
+    alike = _alike(chosen)
+    return _settled(
+        questionnaire,
+        groups,
+        tree,
+        minimum,
+        counts=_counts(questionnaire, people, groups),
+        alike={item.id: alike[:, column] for column, item in enumerate(questionnaire.items)},
+        barred=_barred(questionnaire, groups, chosen),
+    )
+
+
+def ask_people(
+    questionnaire: Questionnaire, people: People, groups: Groups, tree: Tree, minimum: int
+) -> Shown:
+    """Ask the gate for the numbers of people alone; no item is shown for any group."""
     counts = _counts(questionnaire, people, groups)
+    counts = {block: counts[block] for block in (PEOPLE, INVITED) if block in counts}
+    return _settled(questionnaire, groups, tree, minimum, counts, {}, ())
+
+
+def _settled(
+    questionnaire: Questionnaire,
+    groups: Groups,
+    tree: Tree,
+    minimum: int,
+    counts: dict[str, IntArray],
+    alike: dict[str, IntArray],
+    barred: Collection[tuple[str, str]],
+) -> Shown:
+    """The rows first, and alone: whom the items were asked differs by version, while the rows of
+    units decide the weights of a wave for ever. Groups of those asked only come on top."""
+    requested = _requested(groups, tree)
+    named = [group for group in requested if not group.id.startswith(_ASKED)]
+    asked = {PEOPLE: groups.could_answer}
+    rows = decide(named, {PEOPLE: counts[PEOPLE]}, {}, minimum, asked=asked).rows
+    kept = [group for group in requested if group.id in rows or group.id.startswith(_ASKED)]
+    ids = {group.id for group in kept}
     decision = decide(
-        groups=_requested(groups, tree),
+        groups=kept,
         counts=counts,
         cells={name: (name,) for name in counts if name != PEOPLE},
         minimum=minimum,
-        unanimous=_unanimous(questionnaire, people, groups, minimum),
+        alike=alike,
+        asked=asked,
+        barred={(cell, group) for cell, group in barred if group in ids},
     )
     return Shown(decision, questionnaire)
 
@@ -116,32 +166,50 @@ def _counts(questionnaire: Questionnaire, people: People, groups: Groups) -> dic
     return counts
 
 
-def _unanimous(
-    questionnaire: Questionnaire, people: People, groups: Groups, minimum: int
-) -> set[tuple[str, str]]:
-    """(item, group) in which everybody chose the same answer: the mean is then each one's answer.
+def longest(questionnaire: Questionnaire) -> int:
+    """Options of the item that has most."""
+    return max(len(item.anchors) for item in questionnaire.items)
+
+
+def choices(people: People, groups: Groups, options: int) -> IntArray:
+    """(s, J, options) how many people of each segment chose each option of each item."""
+    segments, items = len(groups.unit), people.codes.shape[1]
+    base = (groups.segment_of[:, None] * items + np.arange(items)) * options
+    scored = ~np.isnan(people.values)
+    place = (base + people.codes - 1)[scored]
+    found: IntArray = np.bincount(place, minlength=segments * items * options).astype(np.int64)
+    return found.reshape(segments, items, options)
+
+
+def tally(codes: Codes, options: int) -> IntArray:
+    """(J, options) how many of these people chose each option of each item."""
+    return np.stack([(codes == option).sum(axis=0) for option in range(1, options + 1)], axis=1)
+
+
+def _alike(chosen: IntArray) -> IntArray:
+    """(s, J) the option that everybody of a segment chose, from 0; MIXED where there is none.
 
     By the answers themselves and not by a standard error of 0, which is also what a census has.
     """
-    lowest, highest, held = unlike(people, groups)
-    found = set()
-    for name, members in groups.members.items():
-        same = lowest[members].min(axis=0) == highest[members].max(axis=0)
-        enough = held[members].sum(axis=0) >= minimum
-        for column in np.flatnonzero(same & enough):
-            found.add((questionnaire.items[column].id, name))
+    found: IntArray = np.where((chosen > 0).sum(axis=2) == 1, chosen.argmax(axis=2), MIXED)
     return found
 
 
-def unlike(people: People, groups: Groups) -> tuple[IntArray, IntArray, IntArray]:
-    """(s, J) lowest and highest option chosen in each segment, and the number of answers."""
-    shape = len(groups.unit), people.values.shape[1]
-    low, high = np.full(shape, 256), np.full(shape, -1)
-    held = np.zeros(shape, dtype=np.int64)
-    if len(people):
-        where = groups.segment_of[people.starts]
-        missing = np.isnan(people.values)
-        low[where] = np.minimum.reduceat(np.where(missing, 256, people.values), people.starts)
-        high[where] = np.maximum.reduceat(np.where(missing, -1, people.values), people.starts)
-        held[where] = np.add.reduceat(~missing, people.starts, dtype=np.int64)
-    return low, high, held
+def nearly_alike(chosen: IntArray) -> BoolArray:
+    """(..., J) where few people answered and nearly all of them the same.
+
+    Args:
+        chosen: (..., J, options) people by option.
+    """
+    held = chosen.sum(axis=-1)
+    found: BoolArray = (held < FEW) & (chosen.max(axis=-1) >= NEARLY_ALL * held)
+    return found
+
+
+def _barred(questionnaire: Questionnaire, groups: Groups, chosen: IntArray) -> set[tuple[str, str]]:
+    """(item, group) in which few people answered and nearly all of them the same."""
+    found = set()
+    for name, members in groups.members.items():
+        for column in np.flatnonzero(nearly_alike(chosen[members].sum(axis=0))):
+            found.add((questionnaire.items[column].id, name))
+    return found

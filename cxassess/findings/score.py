@@ -6,9 +6,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from cxassess.findings.errors import FindingsError
-from cxassess.findings.groups import Groups
+from cxassess.findings.groups import WHOLE, Groups, asked_group
+from cxassess.findings.inputs import AUDIENCES
 from cxassess.findings.model import Estimate
 from cxassess.findings.people import BoolArray, FloatArray, People
+from cxassess.findings.publish import INVITED, Shown
 from cxassess.questionnaire.model import Questionnaire
 from cxassess.scoring.path import coefficients, facet_coefficients
 from cxassess.statistics.composite import Composite, composite, interval
@@ -36,13 +38,26 @@ class Scale:
 
     questionnaire: Questionnaire
     groups: Groups
+    shown: Shown
     asked: BoolArray
     """(audiences, J)"""
 
     def population(self, group: str, used: FloatArray) -> int | None:
-        """People invited of a group who are asked one of the items with a coefficient (J,)."""
+        """People invited of a group who are asked one of the items with a coefficient (J,).
+
+        None where they may not be told: the correction of the interval would tell them.
+        """
+        if self.groups.asked_people is None:
+            return None
         audiences: BoolArray = np.any(self.asked[:, used != 0], axis=1)
-        return self.groups.invited(group, audiences)
+        members = self.groups.members[group]
+        if audiences[self.groups.audience[members]].all():
+            base = group
+        elif group == WHOLE:
+            base = asked_group(np.array(AUDIENCES)[audiences].tolist())
+        else:
+            return None
+        return self.groups.invited(group, audiences) if self.shown.told(INVITED, base) else None
 
     def composite(
         self, group: str, people: People, weights: FloatArray, used: FloatArray

@@ -1,7 +1,7 @@
 """From stored rows to what findings are computed from: numpy arrays and counts of invited."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -23,6 +23,7 @@ from cxassess.questionnaire.model import Questionnaire
 from cxassess.questionnaire.publishing import wordings
 from cxassess.services import questionnaires, trees
 from cxassess.services.planning import ROOT
+from cxassess.storage import sealing
 from cxassess.storage.answering import Response
 from cxassess.storage.clients import Client
 from cxassess.storage.database import TenantSession
@@ -41,9 +42,14 @@ class Gathered:
     subject: SubjectInput
 
 
-def gather(session: TenantSession, wave: Wave, client: Client, released: datetime) -> Gathered:
-    """Read this wave and the released ones before it, on the tree of this wave's launch."""
-    units = trees.thaw(wave.tree or "[]")
+def gather(
+    session: TenantSession, wave: Wave, client: Client, released: datetime, secret: bytes
+) -> Gathered:
+    """Read this wave and the released ones before it, each on the tree of its own launch.
+
+    Args:
+        secret: the platform's, from which the key of the data's fingerprint is derived.
+    """
     earlier = session.scalars(
         sa.select(Wave)
         .where(
@@ -55,20 +61,22 @@ def gather(session: TenantSession, wave: Wave, client: Client, released: datetim
         .order_by(Wave.number)
     ).all()
     connection = session.connection()
+    waves = tuple(
+        _wave_input(session, one, questionnaires.cached(one.version_id, connection))
+        for one in (*earlier, wave)
+    )
     return Gathered(
         questionnaires.cached(wave.version_id, connection),
-        tuple(
-            _wave_input(session, one, questionnaires.cached(one.version_id, connection), units)
-            for one in (*earlier, wave)
+        waves,
+        waves[-1].units or (),
+        replace(
+            _subject(session, wave, client, released),
+            fingerprint_key=sealing.fingerprint_key(secret, wave.id),
         ),
-        units,
-        _subject(session, wave, client, released),
     )
 
 
-def _wave_input(
-    session: TenantSession, wave: Wave, questionnaire: Questionnaire, units: tuple[Unit, ...]
-) -> WaveInput:
+def _wave_input(session: TenantSession, wave: Wave, questionnaire: Questionnaire) -> WaveInput:
     segments = {
         segment.number: segment
         for segment in session.scalars(
@@ -77,7 +85,7 @@ def _wave_input(
             )
         )
     }
-    placed = _places(wave, units)
+    units = _units(wave, segments)
     return WaveInput(
         number=wave.number,
         name=wave.name,
@@ -85,32 +93,30 @@ def _wave_input(
         version=questionnaire.version,
         questionnaire_items=tuple(item.id for item in questionnaire.items),
         wordings=wordings(questionnaire),
-        answers=_answers(session, wave, segments, placed, units, len(questionnaire.items)),
-        invited=tuple(_invited(segments, placed)),
+        answers=_answers(session, wave, segments, units, len(questionnaire.items)),
+        invited=tuple(_invited(segments)),
+        units=units,
+        minimum=wave.minimum,
     )
 
 
-def _places(wave: Wave, units: tuple[Unit, ...]) -> dict[str, str | None]:
-    """Unit of the wave's own tree -> the same unit in the reported tree, or the nearest above.
+def _units(wave: Wave, segments: Mapping[int, Segment]) -> tuple[Unit, ...]:
+    """The tree of the wave's launch, with the headcounts of that day.
 
-    None: the unit and all above it are gone; its people count in the whole only.
+    An open link leaves out units too small to be offered: their people answered elsewhere, and
+    without a headcount they are not taken for people who stayed silent.
     """
-    here = {unit.id for unit in units}
-    parents = {unit.id: unit.parent for unit in trees.thaw(wave.tree or "[]")}
-    places: dict[str, str | None] = {ROOT: None}
-    for unit in parents:
-        place: str | None = unit
-        while place is not None and place not in here:
-            place = parents[place]
-        places[unit] = place
-    return places
+    units = trees.thaw(wave.tree or "[]")
+    if wave.mode != "open":
+        return units
+    offered = {segment.unit for segment in segments.values()}
+    return tuple(one if one.id in offered else replace(one, headcount=None) for one in units)
 
 
 def _answers(
     session: TenantSession,
     wave: Wave,
     segments: Mapping[int, Segment],
-    placed: Mapping[str, str | None],
     units: tuple[Unit, ...],
     items: int,
 ) -> Answers:
@@ -119,13 +125,12 @@ def _answers(
             Response.client_id == wave.client_id, Response.wave_id == wave.id
         )
     ).all()
-    position = {unit.id: index for index, unit in enumerate(units)}
+    position = {ROOT: -1, **{unit.id: index for index, unit in enumerate(units)}}
     size = max(segments, default=0) + 1
     unit_of = np.full(size, -1, dtype=np.int32)
     line_of, audience_of = np.zeros(size, dtype=np.uint8), np.zeros(size, dtype=np.uint8)
     for number, segment in segments.items():
-        place = placed[segment.unit]
-        unit_of[number] = -1 if place is None else position[place]
+        unit_of[number] = position[segment.unit]
         line_of[number] = LINES.index(segment.line)
         audience_of[number] = AUDIENCES.index(segment.audience)
     numbers = np.fromiter((row[0] for row in rows), dtype=np.int64, count=len(rows))
@@ -142,14 +147,13 @@ def _codes(packed: Iterable[bytes], items: int) -> npt.NDArray[np.uint8]:
     return np.frombuffer(b"".join(packed), dtype=np.uint8).reshape(-1, items)
 
 
-def _invited(
-    segments: Mapping[int, Segment], placed: Mapping[str, str | None]
-) -> Iterable[Invited]:
+def _invited(segments: Mapping[int, Segment]) -> Iterable[Invited]:
     """People asked, in the groups that count them; nothing for an open link."""
     for segment in segments.values():
         if segment.invited is not None:
             counted = segments[segment.counted_in or segment.number]
-            yield Invited(placed[counted.unit], counted.line, counted.audience, segment.invited)
+            unit = None if counted.unit == ROOT else counted.unit
+            yield Invited(unit, counted.line, counted.audience, segment.invited)
 
 
 def _subject(

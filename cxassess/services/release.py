@@ -71,7 +71,7 @@ def release(
     mixing.mix(ctx, client_id, wave_id, final=True)
     tell("Reading the answers", 0.05)
     released = ctx.now()
-    body = _compute(client_id, wave_id, released, tell)
+    body = _compute(ctx, client_id, wave_id, released, tell)
     tell("Freezing the findings", 0.95)
     return _freeze(ctx, client_id, wave_id, body, released)
 
@@ -86,7 +86,9 @@ def _refuse_open(ctx: Context, wave: Wave) -> None:
         )
 
 
-def _compute(client_id: UUID, wave_id: UUID, released: datetime, tell: Progress) -> bytes:
+def _compute(
+    ctx: Context, client_id: UUID, wave_id: UUID, released: datetime, tell: Progress
+) -> bytes:
     # numpy and the pure rooms are imported when they are needed: a respondent's page is not slowed
     from cxassess.findings.canonical import to_json
     from cxassess.findings.compute import compute
@@ -95,7 +97,7 @@ def _compute(client_id: UUID, wave_id: UUID, released: datetime, tell: Progress)
     with reading(client_scope(client_id)) as session:
         wave = get_wave(session, client_id, wave_id)
         client = session.get_one(Client, client_id)
-        gathered = gather(session, wave, client, released)
+        gathered = gather(session, wave, client, released, ctx.settings.secret)
     findings = compute(
         gathered.questionnaire,
         gathered.waves,

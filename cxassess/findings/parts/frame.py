@@ -106,10 +106,10 @@ class Method:
     """What the instrument rests on and what a level cannot tell."""
     computed_with: str
     data_hash: str
-    """SHA-256 of the packed answers and segments that were counted; empty when there were fewer
-    answers than the minimum."""
+    """HMAC-SHA256 of the packed answers and segments that were counted, under a key that only the
+    operator has; empty without a key (files) and when there were fewer answers than the minimum."""
     seed: int
-    """Seed of the permutation test."""
+    """Seed of the permutation test, from client, wave and version; 0 when there was no test."""
 
 
 @part

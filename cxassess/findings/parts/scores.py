@@ -12,7 +12,7 @@ GateState = Literal["holds", "next", "passes", "borderline", "not measured"]
 
 @part
 class Estimate:
-    """A score on 1 to 5 with its 90 % interval and the number of people behind it."""
+    """A score on 1 to 5 with its 90 % interval, to two decimals, and the people behind it."""
 
     value: float
     low: float
@@ -92,7 +92,7 @@ class ItemFinding:
     score: Estimate | None
     shares: tuple[float, ...] | None
     """Share of each anchor among those who chose one (0 to 1), weighted as the score is; None when
-    hidden or when nine in ten chose the same."""
+    hidden or when nine in ten chose the same. Of fewer than 50 people the score is hidden too."""
     dont_know: float | None
     not_my_work: float | None
     skipped: float | None

@@ -2,17 +2,20 @@
 
 from dataclasses import replace
 
-from cxassess.findings.compute import compute
+from cxassess.findings.compute import unrounded
 from cxassess.findings.fielded import field
 from cxassess.findings.tree import plant
 from tests.unit.findings.organisations import SUBJECT, invite, wave_of
 
 
 def findings_of(questionnaire, people, units=(), *, invited=0, **subject):
-    """Findings of one wave of these people, `invited` times as many of whom were asked."""
+    """Findings of one wave of these people, `invited` times as many of whom were asked.
+
+    In full precision, to be held against numbers worked out by hand.
+    """
     asked = invite(people, invited) if invited else ()
     wave = wave_of(questionnaire, people, units, invited=asked)
-    return compute(questionnaire, [wave], units, replace(SUBJECT, **subject))
+    return unrounded(questionnaire, [wave], units, replace(SUBJECT, **subject))
 
 
 def fielded(questionnaire, people, units=(), minimum=5, invited=()):

@@ -16,7 +16,7 @@ from scipy import stats
 
 from cxassess.disclosure import gate
 from cxassess.findings.canonical import to_json
-from cxassess.findings.compute import compute
+from cxassess.findings.compute import compute, unrounded
 from cxassess.findings.inputs import Unit
 from tests.unit.findings.organisations import SUBJECT, Person, invite, small, wave_of
 
@@ -168,7 +168,7 @@ def test_scores_intervals_and_lines_as_by_plain_loops(seed):
         for unit in units
         for _ in range(rng.randint(18, 30))
     ]  # fmt: skip
-    found = compute(Q, [wave_of(Q, people, units)], units, SUBJECT)
+    found = unrounded(Q, [wave_of(Q, people, units)], units, SUBJECT)
     rows = [{i: a for i, a in one.answers.items() if 1 <= a <= 5} for one in people]
     weights = [
         next(u.headcount for u in units if u.id == one.unit)

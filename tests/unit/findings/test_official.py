@@ -109,13 +109,21 @@ class TestUnscoredAnswers:
         assert not items_of(found)["IN-1"].not_visible
 
     def test_all_of_them(self):
-        found = findings_of(SMALL, crowd(6, answers=254))
+        people = [*crowd(5, answers=254), Person(answers=255)]
+        found = findings_of(SMALL, people)
         each = items_of(found)["TWO-1"]
-        assert (each.score, each.shares, each.dont_know, each.not_visible) == (
-            None, None, 1.0, True,
+        assert (each.score, each.shares, each.not_my_work, each.not_visible) == (
+            None, None, pytest.approx(1 / 6), True,
         )  # fmt: skip
         assert found.enough
         assert found.level.gated is None
+
+    @pytest.mark.parametrize("answer", [0, 254, 255])
+    def test_by_everybody_are_each_ones_answer(self, answer):
+        each = items_of(findings_of(SMALL, crowd(6, answers=answer)))["TWO-1"]
+        assert each.asked == 6
+        assert (each.dont_know, each.not_my_work, each.skipped) == (None, None, None)
+        assert not each.not_visible
 
     def test_do_not_tell_how_few_chose_an_answer(self):
         people = [Person(answers=one) for one in (1, 2, 3, 254, 254, 254)]
@@ -155,7 +163,15 @@ class TestDistributions:
     def test_are_hidden_when_nine_in_ten_agree(self, ones, shown):
         each = items_of(findings_of(SMALL, answering(*[1] * ones, *[2] * (10 - ones))))["ONE-1"]
         assert (each.shares is not None) is shown
-        assert each.score is not None
+
+    @pytest.mark.parametrize(("people", "shown"), [(49, False), (50, True)])
+    def test_of_few_the_mean_would_tell_the_same(self, people, shown):
+        """Five people of another opinion among 50: shares are hidden, the score is not."""
+        found = findings_of(SMALL, answering(*[1] * (people - 4), *[2] * 4))
+        each = items_of(found)["ONE-1"]
+        assert each.shares is None
+        assert (each.score is not None) is shown
+        assert (found.criteria[0].score is not None) is shown
 
     def test_unanimous_answers_are_hidden_altogether(self):
         """The mean of five equal answers is each one's answer."""

@@ -21,6 +21,7 @@ from tests.unit.findings.organisations import (
 )
 
 SMALL = small()
+KEY = b"a key"
 TWO = (Unit("n", "North", None, 30), Unit("s", "South", None, 10))
 
 
@@ -82,68 +83,18 @@ def test_matched_items_have_equal_fingerprints():
     assert matched_items(SMALL, earlier, wave) == {"TWO-2"}
 
 
-class TestWeights:
-    def test_bring_units_back_to_their_headcount(self):
-        """North 30 heads, 2 answers; south 10 heads, 2 answers: 3 to 1, mean 1."""
-        found = people_of([*answering(1, 2, unit="n"), *answering(3, 4, unit="s")])
-        assert found.weighted
-        assert found.weights.tolist() == [1.5, 1.5, 0.5, 0.5]
-
-    def test_people_without_a_unit_and_experts_weigh_as_the_average(self):
-        found = people_of(
-            [
-                *answering(1, 2, unit="n"),
-                *answering(3, 4, unit="s"),
-                Person(audience="leader"),
-                Person(unit="n", audience="programme"),
-            ]
-        )
-        # no unit first, then north (employees, programme team), then south
-        assert found.weights.tolist() == [1.0, 1.5, 1.5, 1.0, 0.5, 0.5]
-
-    @pytest.mark.parametrize("headcount", [None, 0])
-    def test_one_unknown_headcount_makes_all_count_once(self, headcount):
-        units = (Unit("n", "North", None, 30), Unit("s", "South", None, headcount))
-        found = people_of([*answering(1, unit="n"), *answering(2, 3, unit="s")], units)
-        assert not found.weighted
-        assert found.weights.tolist() == [1.0, 1.0, 1.0]
-
-    def test_units_without_answers_need_no_headcount(self):
-        units = (*TWO, Unit("t", "Top", None, None))
-        assert people_of([*answering(1, unit="n"), *answering(2, unit="s")], units).weighted
-
-    def test_nobody_in_a_unit(self):
-        found = people_of(answering(1, 2))
-        assert not found.weighted
-        assert found.weights.tolist() == [1.0, 1.0]
-
-    def test_a_headcount_below_the_answers_is_out_of_date(self):
-        """South has 40 answers: it weighs as 40, north as 30 for 30 answers, so all are equal."""
-        found = people_of([*answering(*[1] * 30, unit="n"), *answering(*[2] * 40, unit="s")])
-        assert found.weights == pytest.approx(np.ones(70))
-
-    def test_no_unit_weighs_more_than_five_times_the_median(self):
-        """Heads per answer 1, 1 and 100: the third is cut at 5 x 1."""
-        units = tuple(Unit(u, u, None, n) for u, n in (("a", 4), ("b", 4), ("c", 100)))
-        found = people_of(
-            [*answering(1, 1, 1, 1, unit="a"), *answering(1, 1, 1, 1, unit="b"), Person(unit="c")],
-            units,
-        )
-        assert found.weights[-1] / found.weights[0] == pytest.approx(5.0)
-
-
 class TestFingerprint:
     def test_is_of_the_people_and_not_of_their_order(self):
         wave = draw(PLAN, UNITS, 7)
         every = frozenset(CORE.item_index)
         first = gather(CORE, wave, plant(UNITS), every)
         again = gather(CORE, shuffled(wave, 3), plant(UNITS), every)
-        assert fingerprint(first, plant(UNITS)) == fingerprint(again, plant(UNITS))
+        assert fingerprint(first, plant(UNITS), KEY) == fingerprint(again, plant(UNITS), KEY)
 
     def test_changes_with_one_answer_and_with_one_segment(self):
         tree = plant(TWO)
         found = {
-            fingerprint(people_of([*answering(1, 2, unit="n"), one]), tree)
+            fingerprint(people_of([*answering(1, 2, unit="n"), one]), tree, KEY)
             for one in (
                 Person(answers=3),
                 Person(answers=4),
@@ -155,7 +106,7 @@ class TestFingerprint:
         assert len(found) == 5
 
     def test_of_nobody(self):
-        assert len(fingerprint(people_of([]), plant(TWO))) == 64
+        assert len(fingerprint(people_of([]), plant(TWO), KEY)) == 64
 
 
 class TestRefuses:

@@ -136,7 +136,11 @@ def test_a_criterion_without_shared_items_has_an_empty_row():
 
 
 def test_words_of_the_core():
-    people = [*crowd(20, answers=2), *answering(3, 1), *answering(4, 4, 5, 4, 5, audience="leader")]
+    people = [
+        *crowd(18, answers=2),
+        *answering(3, 1, 3),
+        *answering(4, 4, 5, 4, 5, audience="leader"),
+    ]
     found = findings_of(CORE, people).perception
     assert "higher than employees do" in found.headline
     assert "The view from above is kinder in all five criteria." in found.so_what

@@ -5,7 +5,7 @@ from math import sqrt
 
 import pytest
 
-from cxassess.findings.compute import compute
+from cxassess.findings.compute import compute, unrounded
 from tests.unit.findings.organisations import (
     CORE,
     PLAN,
@@ -37,7 +37,7 @@ def waves(*patterns, reworded=(), questionnaire=SMALL, factor=0):
 
 
 def findings_of(*patterns, **fields):
-    return compute(SMALL, waves(*patterns, **fields), (), SUBJECT)
+    return unrounded(SMALL, waves(*patterns, **fields), (), SUBJECT)
 
 
 def test_a_first_wave_has_no_trend():

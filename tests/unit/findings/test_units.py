@@ -112,10 +112,11 @@ def test_small_units_are_hidden_with_the_next_smallest():
 
 
 def test_invited_people_of_a_small_complement_are_not_told():
-    """All of Top but two were asked in A: invited of A would give B's two away."""
+    """By the list, all of Top but two were asked in A: invited of A would give B's two away."""
     wave = fielded(
         SMALL,
-        [*answering(*LOW, *MIDDLE, unit="a"), *answering(*HIGH, unit="c")],
+        [*answering(*LOW, *MIDDLE, unit="a"), *answering(*MIDDLE, unit="b"),
+         *answering(*HIGH, unit="c")],
         TREE,
         invited=[Invited("a", "", "employee", 12), Invited("b", "", "employee", 2),
                  Invited("c", "", "employee", 8)],
