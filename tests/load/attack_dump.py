@@ -34,6 +34,8 @@ from tests.load.dumps import Dump, take
 from tests.load.strategies import STRATEGIES, Seen, Strategy, size_by_answers
 
 MINIMUM = 5
+NOT_LUCK = 1e-5
+"""A strategy that hits so often that blind guessing hardly ever would has found a way."""
 COMMENT = "The ticket system makes us close a case before we know whether it helped. "
 PLAIN = (b'"RIR-1":"', COMMENT[:30].encode())
 """What would lie in a dump if a draft or a box were not sealed."""
@@ -43,14 +45,18 @@ PLAIN = (b'"RIR-1":"', COMMENT[:30].encode())
 class Tally:
     """Hits of one strategy against what blind guessing would have brought."""
 
-    hits: float = 0
+    hits: int = 0
     expected: float = 0
-    variance: float = 0
     guesses: int = 0
 
     @property
-    def z(self) -> float:
-        return (self.hits - self.expected) / math.sqrt(self.variance) if self.variance else 0.0
+    def luck(self) -> float:
+        """Chance of so many hits or more by blind guessing (Poisson, a little on the safe side)."""
+        terms = (
+            math.exp(hits * math.log(self.expected) - self.expected - math.lgamma(hits + 1))
+            for hits in range(self.hits)
+        )
+        return max(0.0, 1 - sum(terms)) if self.expected else 1.0
 
 
 @dataclass
@@ -88,13 +94,13 @@ def show(engine: str, runs: int, result: Result) -> float:
         f"{engine}, {runs} runs; smallest set of candidates {result.smallest} (minimum {MINIMUM})",
         f"  plaintext before mixing {result.plaintext}, shared values {result.shared}, "
         f"people apart by row stamp {result.stamps}, dead rows after the close {result.dead}",
-        f"  {'strategy':34} {'guesses':>8} {'hits':>7} {'rate':>7} {'chance':>7} {'z':>6}",
+        f"  {'strategy':40} {'guesses':>8} {'hits':>7} {'rate':>7} {'chance':>7} {'luck':>8}",
     ]
     for name, tally in result.tallies.items():
         rate, chance = (value / max(1, tally.guesses) for value in (tally.hits, tally.expected))
         lines.append(
-            f"  {name:34} {tally.guesses:8} {tally.hits:7.1f} {rate:7.3f} {chance:7.3f}"
-            f" {tally.z:6.2f}"
+            f"  {name:40} {tally.guesses:8} {tally.hits:7} {rate:7.3f} {chance:7.3f}"
+            f" {tally.luck:8.4f}"
         )
     sys.stdout.write("\n".join(lines) + "\n")
     return max(problems(result), default=0.0)
@@ -107,8 +113,7 @@ def problems(result: Result) -> Iterator[float]:
     yield from (
         float(n) for n in (result.plaintext, result.shared, result.stamps, result.dead) if n
     )
-    # one strategy in 2,000 is beyond 3.3 by chance alone
-    yield from (tally.z for tally in result.tallies.values() if tally.z > 3.3)
+    yield from (1.0 for tally in result.tallies.values() if tally.luck < NOT_LUCK)
 
 
 def attack(engine: str, runs: int, source: Callable[[int], bytes] = os.urandom) -> Result:
@@ -273,9 +278,8 @@ def _count(
     guessed, answers = strategy(seen, shuffled_people, shuffled_rows)
     pairs = zip(guessed, answers, strict=True)
     tally.hits += sum(seen.truth[person] == row["said"] for person, row in pairs)
-    # a random matching of n has one hit on average, with variance one, whatever n is
+    # a random matching of n has one hit on average, whatever n is
     tally.expected += 1
-    tally.variance += 1
     tally.guesses += len(people)
 
 
@@ -303,7 +307,6 @@ def _guess(tally: Tally, truth: bytes, candidates: list[bytes], dice: random.Ran
     chance = 1 / len(candidates)
     tally.hits += dice.choice(candidates) == truth
     tally.expected += chance
-    tally.variance += chance * (1 - chance)
     tally.guesses += 1
 
 
