@@ -164,7 +164,9 @@ def writing(scope: Scope) -> Iterator[TenantSession]:
 
 
 def _begin_writing(session: TenantSession) -> Connection:
-    for attempt in range(1, TRIES + 1):
+    attempt = 0
+    while True:
+        attempt += 1
         try:
             return session.connection(execution_options={"writing": True})
         except sa.exc.TimeoutError as error:
@@ -175,7 +177,6 @@ def _begin_writing(session: TenantSession) -> Connection:
             if named is None or attempt == TRIES:
                 raise named or error from error
             _pause(attempt)
-    raise Busy
 
 
 def hot(
@@ -188,7 +189,9 @@ def hot(
 
     Raises Busy, Full.
     """
-    for attempt in range(1, TRIES + 1):
+    attempt = 0
+    while True:
+        attempt += 1
         try:
             with db.engine.connect() as connection:
                 connection = connection.execution_options(writing=writing)
@@ -202,7 +205,6 @@ def hot(
             if named is None or isinstance(named, Full) or attempt == TRIES:
                 raise named or error from error
             _pause(attempt)
-    raise Busy
 
 
 def _named(error: sa.exc.OperationalError) -> Busy | Full | None:

@@ -69,10 +69,7 @@ def head() -> str:
     """The newest revision that this version of the program knows."""
     from alembic.script import ScriptDirectory
 
-    newest = ScriptDirectory.from_config(_config()).get_current_head()
-    if newest is None:
-        raise MigrationError(f"no migrations found in {folder()}")
-    return newest
+    return ScriptDirectory.from_config(_config()).get_heads()[0]
 
 
 def up_to_date(engine: Engine) -> bool:

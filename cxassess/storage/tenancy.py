@@ -7,6 +7,7 @@ PostgreSQL's row-level security is the second wall, set from the same scope; see
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import cast
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -79,23 +80,19 @@ def _narrow(state: orm.ORMExecuteState) -> None:
 
 def _refuse_plain(statement: sa.Executable) -> None:
     """Statements on bare tables pass by the models, so nothing could narrow them."""
-    if not isinstance(statement, sa.ClauseElement):
-        return
     guarded = tenant_tables()
-    for element in visitors.iterate(statement):
+    for element in visitors.iterate(cast(sa.ClauseElement, statement)):
         if isinstance(element, sa.Table) and element.name in guarded:
             raise TenancyError(f"table {element.name} was reached past its model without a reason")
 
 
 def _check_insert(state: orm.ORMExecuteState, client_id: UUID | None) -> None:
-    mapper = state.bind_mapper
-    if mapper is None or not issubclass(mapper.class_, Tenant):
-        return
+    tenants = [mapper.class_ for mapper in state.all_mappers if issubclass(mapper.class_, Tenant)]
     parameters = state.parameters
     rows: Sequence[Mapping[str, object]]
     rows = [parameters] if isinstance(parameters, Mapping) else list(parameters or ())
-    if not rows or any(row.get("client_id") != client_id for row in rows):
-        raise TenancyError(f"{mapper.class_.__name__} rows of another client were to be written")
+    if tenants and not (rows and all(row.get("client_id") == client_id for row in rows)):
+        raise TenancyError(f"{tenants[0].__name__} rows of another client were to be written")
 
 
 def _check_flush(session: orm.Session, context: object, instances: object) -> None:

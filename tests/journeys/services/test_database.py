@@ -15,7 +15,7 @@ from cxassess import create_app
 from cxassess.services import answering, clients
 from cxassess.services.context import Context
 from cxassess.settings import Settings
-from cxassess.storage import database
+from cxassess.storage import cleansing, database
 from cxassess.storage.clients import Client
 from cxassess.storage.database import db, hot, reading, writing
 from cxassess.storage.errors import Busy, Full
@@ -78,6 +78,18 @@ def test_a_lock_that_stays_is_told_and_nothing_is_written(impatient: Flask) -> N
         other.rollback()
         other.close()
         assert not answering.submit(now, token).already
+
+
+def test_cleansing_beside_somebody_who_writes_is_put_off(
+    impatient: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cleansing, "PAUSE", 0)
+    with impatient.app_context():
+        other = held(path_of(impatient))
+        assert not cleansing.cleanse(db.engine, thoroughly=True)
+        other.rollback()
+        other.close()
+        assert cleansing.cleanse(db.engine, thoroughly=True)
 
 
 def test_a_full_disk_is_told_and_is_no_loss(app: Flask, ctx: Context) -> None:

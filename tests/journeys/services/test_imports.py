@@ -187,6 +187,7 @@ def test_an_upload_that_nobody_came_back_for_is_forgotten(ctx: Context, client_i
         ("A,,\nA,,\n", [(3, "unit", "twice")]),
         (",,\nA,,\n", []),
         (",,5\n", [(2, "unit", "unit")]),
+        ("A\u202e,,\n", [(2, "unit", "unit")]),
         (f"{'A' * 61},,\n", [(2, "unit", "unit")]),
         ("A,B,\n", [(2, "parent", "parent")]),
         ("A,A,\n", [(2, "parent", "parent")]),
@@ -207,6 +208,12 @@ def test_units_that_make_no_tree_are_named(
     if check.rows_ready:
         people.apply_import(ctx, client_id, check.id, True)
         assert len(people.units(ctx, client_id)) == check.rows_ready
+
+
+def test_a_units_name_is_neither_endless_nor_hidden(ctx: Context, client_id: UUID) -> None:
+    body = f"unit,name\nA,{'x' * 121}\nB,Two\u202e\nC,Fine\n".encode()
+    check = people.check_units(ctx, client_id, "units.csv", body)
+    assert problems(check) == [(2, "name", "name"), (3, "name", "name")]
 
 
 def test_a_new_parent_cannot_put_an_existing_unit_below_itself(

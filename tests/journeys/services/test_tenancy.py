@@ -10,6 +10,7 @@ from flask import Flask
 from cxassess.services import clients, people, release, reports, waves, work
 from cxassess.services.context import Context
 from cxassess.services.errors import NotFound
+from cxassess.storage.accounts import User
 from cxassess.storage.clients import BusinessUnit, Client, Person
 from cxassess.storage.database import TenantSession, db, reading, table_of, writing
 from cxassess.storage.errors import TenancyError
@@ -163,6 +164,22 @@ def test_postgresql_shows_no_table_without_a_scope(postgres_app: Flask) -> None:
             for name in tenant_tables():
                 query = sa.select(sa.func.count()).select_from(sa.table(name))
                 assert connection.scalar(query) == 0, name
+
+
+def test_what_belongs_to_no_client_needs_no_scope_and_may_be_written_in_any(ctx: Context) -> None:
+    client_id = clients.create_client(ctx, "Acme").id
+    assert db.session.scalars(sa.select(Client.id)).all() == [client_id]
+    db.session.rollback()
+    user = {
+        "id": uuid4(), "email": "a@x.example", "name": "A", "admin": False,
+        "created_at": ctx.now(), "password_hash": None,
+    }  # fmt: skip
+    with writing(client_scope(client_id)) as session:
+        session.execute(sa.insert(User), [user])
+        session.add(User(**{**user, "id": uuid4(), "email": "b@x.example"}))
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(User)) == 2
+    assert db.session.execute(sa.select(sa.literal(1))).scalar() == 1
+    db.session.remove()
 
 
 def test_the_list_of_clients_needs_no_scope_but_names_its_reason(ctx: Context) -> None:

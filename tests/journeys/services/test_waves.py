@@ -1,20 +1,34 @@
 """From nothing to a launched wave: clients, questionnaires, plans, links, and the counts shown."""
 
+import threading
 from collections.abc import Callable
-from datetime import date, timedelta
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 
+from cxassess.questionnaire.model import Questionnaire
 from cxassess.questionnaire.problems import QuestionnaireError
-from cxassess.services import accounts, answering, clients, counting, questionnaires, waves
+from cxassess.services import (
+    accounts,
+    answering,
+    clients,
+    counting,
+    questionnaires,
+    release,
+    waves,
+)
 from cxassess.services.context import Context
 from cxassess.services.errors import NotFound, Refused, WaveClosed
 from cxassess.services.waves import UnitResponse
-from cxassess.storage.answering import Participation
-from cxassess.storage.database import reading
+from cxassess.storage.answering import Draft, Inbox, Participation
+from cxassess.storage.database import reading, writing
+from cxassess.storage.findings import Report, Snapshot
+from cxassess.storage.questionnaires import QuestionnaireVersion
 from cxassess.storage.tenancy import unscoped
 from cxassess.storage.work import AuditEvent
 from tests.journeys.services import stage
@@ -330,6 +344,77 @@ def test_the_portfolio_says_what_each_client_needs_next(each_ctx: Context) -> No
         ("Acme", "watch", 5), ("Bare", "import people", None), ("Ready", "launch", None),
         ("Waiting", "create wave", None),
     ]  # fmt: skip
-    assert portfolio(stage.at(each_ctx, stage.CLOSES + timedelta(hours=1)))[0] == (
-        "Acme", "release", 5,
-    )  # fmt: skip
+    after = stage.after(each_ctx)
+    assert portfolio(after)[0] == ("Acme", "release", 5)
+    release.release(after, scene.client_id, scene.wave_id)
+    assert portfolio(after)[0] == ("Acme", "report", 5)
+    with writing(unscoped("a test stands in for the printer")) as session:
+        snapshot = session.scalars(sa.select(Snapshot)).one()
+        session.add(
+            Report(
+                client_id=scene.client_id, id=uuid4(), snapshot_id=snapshot.id, kind="leader",
+                made_with="x", filename="x.pdf", sha256="x", pages=1, bytes=1,
+                created_at=after.now(),
+            )
+        )  # fmt: skip
+    assert portfolio(after)[0] == ("Acme", "none", 5)
+
+
+def test_of_many_who_publish_at_once_all_get_the_same_version(
+    each_app: Flask, each_ctx: Context
+) -> None:
+    barrier = threading.Barrier(6)
+
+    def publish(number: int) -> UUID:
+        with each_app.app_context():
+            barrier.wait()
+            return questionnaires.publish_loaded(each_ctx, stage.core()).id
+
+    with ThreadPoolExecutor(6) as pool:
+        assert len(set(pool.map(publish, range(6)))) == 1
+
+
+def test_a_version_that_was_published_in_between_is_found(
+    ctx: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = questionnaires.publish(ctx, "core")
+    same_name = questionnaires._same_name
+    nothing = same_name(stage.core()).where(sa.false())
+    asked: list[int] = []
+
+    def look_too_early(questionnaire: Questionnaire) -> "sa.Select[QuestionnaireVersion]":
+        asked.append(1)
+        return nothing if len(asked) == 1 else same_name(questionnaire)
+
+    monkeypatch.setattr(questionnaires, "_same_name", look_too_early)
+    assert questionnaires.publish(ctx, "core") == first
+
+
+def test_fifty_posts_by_an_open_link_make_one_response(
+    each_app: Flask, each_ctx: Context, open_wave: tuple[UUID, UUID, str]
+) -> None:
+    now = stage.during(each_ctx)
+    token = answering.start_open(now, open_wave[2], unit="N", line="b2b", audience="employee")
+    answering.save_page(now, token, "RIR", {"RIR-1": "2"}, base_revision=0)
+    barrier = threading.Barrier(50)
+
+    def send(number: int) -> bool:
+        with each_app.app_context():
+            barrier.wait()
+            if number % 5 == 4:
+                try:
+                    answering.save_page(now, token, "NET", {"NET-1": "2"}, base_revision=0)
+                except answering.AlreadySent:
+                    return True
+            return answering.submit(now, token).already
+
+    with ThreadPoolExecutor(50) as pool:
+        assert list(pool.map(send, range(50))).count(False) == 1
+    with reading(LOOK) as session:
+        assert session.scalar(sa.select(sa.func.count()).select_from(Inbox)) == 1
+        assert session.scalar(sa.select(sa.func.count()).select_from(Draft)) == 0
+
+
+def test_a_wave_needs_a_client(ctx: Context) -> None:
+    with pytest.raises(NotFound, match="no such client"):
+        stage.wave_of(ctx, uuid4())

@@ -310,6 +310,29 @@ def test_the_runner_works_until_it_is_told_to_stop(
     runner.stop()
 
 
+def test_the_applications_own_runner_mixes_what_a_close_asked_for(app: Flask) -> None:
+    ctx = Context(app.extensions["cxassess.settings"])
+    with app.app_context():
+        scene = stage.launched(ctx, stage.crew(8))
+        for token in scene.tokens.values():
+            stage.respond(stage.during(ctx), token)
+        after = stage.after(ctx)
+        waves.close(after, scene.client_id, scene.wave_id)
+        runner = worker.runner(app, after)
+        runner.start()
+        try:
+            for _ in range(200):
+                if waves.wave(after, scene.client_id, scene.wave_id).mixed:
+                    break
+                threading.Event().wait(0.05)
+        finally:
+            runner.stop()
+        assert waves.wave(after, scene.client_id, scene.wave_id).mixed
+        found = work.latest_job(after, scene.client_id, "mix", scene.wave_id)
+        assert found is not None
+        assert found.state == "done"
+
+
 def test_the_runner_outlives_a_database_that_is_away(
     app: Flask, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
