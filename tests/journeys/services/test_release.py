@@ -1,25 +1,29 @@
 """Release: everything stored becomes findings, once, frozen; reports are made from them."""
 
 import hashlib
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pypdfium2
 import pytest
 import sqlalchemy as sa
 
 from cxassess.findings.canonical import digest
+from cxassess.findings.compute import compute
 from cxassess.findings.model import Findings
 from cxassess.reporting import pdf
 from cxassess.services import answering, mixing, people, release, reports, waves, work, worker
 from cxassess.services.context import Context
 from cxassess.services.errors import NotFound, Refused
+from cxassess.services.gathering import Gathered, gather
 from cxassess.storage.answering import Inbox, Response
+from cxassess.storage.clients import Client
 from cxassess.storage.database import reading, writing
 from cxassess.storage.findings import Report, Snapshot
 from cxassess.storage.tenancy import client_scope, unscoped
-from cxassess.storage.waves import Segment
+from cxassess.storage.waves import Segment, Wave
 from tests.journeys.services import stage
 from tests.journeys.services.stage import Stage
 
@@ -222,6 +226,48 @@ def test_earlier_waves_are_read_on_the_tree_of_the_reported_one(each_ctx: Contex
     assert [(point.number, point.this) for point in found.trend.points] == [(1, False), (2, True)]
     assert found.units is not None
     assert {row.id: row.answered for row in found.units.rows} == {"all": 18, "north": 18}
+    # the first wave is weighted as it was released, by units that are gone
+    before, now = gathered(later, client_id, second).waves
+    assert before.units is not None
+    assert [unit.id for unit in before.units] == ["all", "north", "south"]
+    assert sorted(before.answers.unit.tolist()) == [1] * 9 + [2] * 9
+    assert (before.minimum, now.minimum) == (5, 5)
+
+
+def gathered(ctx: Context, client_id: UUID, wave_id: UUID) -> Gathered:
+    with reading(client_scope(client_id)) as session:
+        wave, client = (
+            session.get_one(Wave, (client_id, wave_id)),
+            session.get_one(Client, client_id),
+        )
+        return gather(session, wave, client, ctx.now(), ctx.settings.secret)
+
+
+def test_an_open_link_takes_nobody_for_silent_where_it_does_not_ask(ctx: Context) -> None:
+    """Three people are no choice on its page: they answered as people of the unit above."""
+    now = stage.at(ctx, stage.START)
+    units = "unit,parent,name,headcount,line\nnorth,,North,40,\nfew,north,Few,3,\n"
+    client_id = stage.client_with(now, [], units)
+    wave_id = stage.wave_of(now, client_id, mode="open")
+    waves.launch(now, client_id, wave_id)
+    found = gathered(now, client_id, wave_id)
+    assert {unit.id: unit.headcount for unit in found.units} == {"north": 40, "few": None}
+
+
+def test_the_fingerprint_of_the_data_needs_the_platform_s_secret(
+    each_ctx: Context, scene: Stage
+) -> None:
+    after = stage.after(each_ctx)
+    release.release(after, scene.client_id, scene.wave_id)
+    found = release.latest_findings(after, scene.client_id, scene.wave_id)
+    keyed = gathered(after, scene.client_id, scene.wave_id)
+    assert (
+        found.method.data_hash
+        == compute(keyed.questionnaire, keyed.waves, keyed.units, keyed.subject).method.data_hash
+    )
+    subject = replace(keyed.subject, fingerprint_key=bytes(32))
+    other = compute(keyed.questionnaire, keyed.waves, keyed.units, subject)
+    assert other.method.data_hash != found.method.data_hash
 
 
 def test_groups_merged_at_the_close_keep_their_people_in_the_count(each_ctx: Context) -> None:
