@@ -33,7 +33,7 @@ BY_AUDIENCE: Mapping[str, Mapping[str, float]] = {
 }
 BY_UNIT: Mapping[str, float] = {
     "COM": 0.1, "COM-B": -0.15, "COM-H": 0.3, "OPS": 0.0, "OPS-C": 0.5, "OPS-F": 0.0,
-    "OPS-N": -0.55, "OPS-S": 0.05, "SUP": -0.1, "SUP-F": -0.45, "SUP-D": 0.6, "SUP-L": -0.2,
+    "OPS-N": -0.7, "OPS-S": 0.05, "SUP": -0.1, "SUP-F": -0.45, "SUP-D": 0.72, "SUP-L": -0.2,
 }  # fmt: skip
 UNIT_WEIGHT = {"RIR": 1.0, "NET": 0.7, "CUL": 0.45, "MEA": 0.5, "EXE": 0.2}
 SILO_ITEMS = {"NET-6": 1.7, "RIR-5": 1.5}
