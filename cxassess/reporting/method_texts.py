@@ -78,7 +78,7 @@ def provenance(findings: Findings) -> tuple[Paragraph, ...]:
         ("Its fingerprint", f"SHA-256 {grouped(subject.questionnaire_hash)}"),
     ]
     if method.data_hash:
-        rows.append(("Fingerprint of data", f"SHA-256 {grouped(method.data_hash)}"))
+        rows.append(("Fingerprint of data", f"HMAC-SHA-256 {grouped(method.data_hash)}"))
     made = f"{method.computed_with}, released on {date_in_words(subject.released)}"
     rows.append(("Made with", f"{made}; random seed {method.seed}"))
     return tuple(rows)
