@@ -193,8 +193,8 @@ class TestEarlierWaves:
         assert alone.criteria[0].score != later.criteria[0].previous
 
     def test_keep_the_minimum_by_which_units_were_hidden(self):
-        alone, later = self.both(minimum=18, units=self.OLD)
-        assert [row.hidden for row in alone.units.rows] == [True, True, False]
+        alone, later = self.both(minimum=21, units=self.OLD)
+        assert [row.hidden for row in alone.units.rows] == [True, True, True]
         assert alone.criteria[0].score == later.criteria[0].previous
 
     def test_keep_units_that_have_moved_since(self):
@@ -204,6 +204,15 @@ class TestEarlierWaves:
         second = wave_of(Q, in_units(random.Random(1), D=20, B=9), moved, number=2)
         later = unrounded(Q, [replace(first, units=self.OLD), second], moved, SUBJECT)
         assert alone.criteria[0].score == later.criteria[0].previous
+
+    def test_do_not_show_later_what_was_nearly_all_alike(self):
+        rng = random.Random(0)
+        first = [
+            replace(one, answers={**one.answers, "ONE-1": 5 if n else 1})
+            for n, one in enumerate(drawn(rng, 20))
+        ]
+        found = unrounded(Q, [wave_of(Q, first), wave_of(Q, drawn(rng, 20), number=2)], (), SUBJECT)
+        assert [facet.previous is None for facet in found.criteria[0].facets] == [True, False]
 
 
 class TestUnanimousRemainders:

@@ -212,6 +212,12 @@ class TestActions:
             "Four actions with owners and dates; the first aims at the gate “Executive backing”."
         )
 
+    def test_aim_first_at_the_weakest_where_nobody_has_set_a_target(self):
+        """All others are further below the level above their own than NET, at 2.6, is below 3."""
+        found = core(3.0, NET=2.6)
+        assert (found.level.gated, found.level.binding) == (3, ())
+        assert found.actions[0].aim.startswith("Champions across the organisation")
+
     def test_start_on_the_day_of_release_and_end_by_effort(self):
         days = {"S": "2026-11-30", "M": "2027-01-11", "L": "2027-04-05"}
         for action in self.FOUND.actions:
