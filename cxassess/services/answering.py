@@ -1,7 +1,6 @@
 """Answering: from a personal or open link to one sealed, unlinkable response."""
 
 from collections.abc import Mapping
-from typing import TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -34,6 +33,25 @@ from cxassess.storage.database import affected, hot, table_of
 draft_table = table_of(tables.Draft)
 participation_table = table_of(tables.Participation)
 inbox_table = table_of(tables.Inbox)
+# put together once: that takes longer than running them
+OWN_DRAFT = sa.and_(
+    draft_table.c.client_id == sa.bindparam("own_client"),
+    draft_table.c.token_hash == sa.bindparam("own_token"),
+)
+READ_DRAFT = sa.select(draft_table.c.box).where(OWN_DRAFT).with_for_update()
+CHANGE_DRAFT = sa.update(draft_table).where(OWN_DRAFT).values(box=sa.bindparam("new_box"))
+DELETE_DRAFT = sa.delete(draft_table).where(OWN_DRAFT)
+TAKE_DRAFT = DELETE_DRAFT.returning(draft_table.c.box)
+TAKE_PARTICIPATION = (
+    sa.update(participation_table)
+    .where(
+        participation_table.c.client_id == sa.bindparam("own_client"),
+        participation_table.c.id == sa.bindparam("own_id"),
+        participation_table.c.state == "open",
+    )
+    .values(state="done")
+)
+ADD_DRAFT, ADD_INBOX = sa.insert(draft_table), sa.insert(inbox_table)
 
 
 class DraftConflict(Exception):  # noqa: N818 - says what happened
@@ -140,9 +158,9 @@ def erase_draft(ctx: Context, token: str) -> None:
             raise LinkUnknown("This link cannot be used.")
         if found.participation_id is None:
             # of an open link the empty row stays: without it the link would count as sent
-            connection.execute(_own_draft(sa.update(draft_table), found).values(box=b""))
+            connection.execute(CHANGE_DRAFT, {**_own(found), "new_box": b""})
         else:
-            connection.execute(_own_draft(sa.delete(draft_table), found))
+            connection.execute(DELETE_DRAFT, _own(found))
 
     hot(unit, writing=True)
 
@@ -164,9 +182,7 @@ def submit(ctx: Context, token: str) -> Receipt:
             raise WaveClosed("The questionnaire is closed.")
         if found.participation_id is not None and not _take(connection, found):
             return receipt_of(found, already=True)
-        row = connection.execute(
-            _own_draft(sa.delete(draft_table), found).returning(draft_table.c.box)
-        ).one_or_none()
+        row = connection.execute(TAKE_DRAFT, _own(found)).one_or_none()
         if row is None and found.participation_id is None:
             return receipt_of(found, already=True)
         _post(ctx, connection, found, _opened(found, None if row is None else row.box))
@@ -209,15 +225,8 @@ def _writable(ctx: Context, connection: Connection, token: str, lock: arriving.L
 
 def _take(connection: Connection, found: Found) -> bool:
     """Mark the participation done; of any number of attempts exactly one gets True."""
-    taken = connection.execute(
-        sa.update(participation_table)
-        .where(
-            participation_table.c.client_id == found.client_id,
-            participation_table.c.id == found.participation_id,
-            participation_table.c.state == "open",
-        )
-        .values(state="done")
-    )
+    own = {"own_client": found.client_id, "own_id": found.participation_id}
+    taken = connection.execute(TAKE_PARTICIPATION, own)
     return affected(taken) == 1
 
 
@@ -225,20 +234,18 @@ def _post(ctx: Context, connection: Connection, found: Found, stored: Draft) -> 
     questionnaire = questionnaires.cached(found.version_id)
     body = drafts.submission_bytes(drafts.submission_of(stored, found.segment))
     size = drafts.box_size(questionnaire)
-    connection.execute(
-        sa.insert(inbox_table).values(
-            client_id=found.client_id,
-            wave_id=found.wave_id,
-            id=ctx.random(16),
-            box=sealing.seal_answers(found.box_key, body, size=size),
-        )
-    )
+    row = {
+        "client_id": found.client_id,
+        "wave_id": found.wave_id,
+        "id": ctx.random(16),
+        "box": sealing.seal_answers(found.box_key, body, size=size),
+    }
+    connection.execute(ADD_INBOX, row)
 
 
 def _locked_box(connection: Connection, found: Found) -> bytes | None:
     """The draft as it is now, after the lock. Raises AlreadySent for an open link that was."""
-    query = _own_draft(sa.select(draft_table.c.box), found).with_for_update()
-    row = connection.execute(query).one_or_none()
+    row = connection.execute(READ_DRAFT, _own(found)).one_or_none()
     if row is None and found.participation_id is None:
         raise AlreadySent("Your answers have arrived already.")
     return None if row is None else row.box
@@ -253,26 +260,20 @@ def _store(ctx: Context, connection: Connection, found: Found, new: Draft) -> No
         size=drafts.box_size(questionnaire),
         random=ctx.random,
     )
-    changed = connection.execute(_own_draft(sa.update(draft_table), found).values(box=box))
+    changed = connection.execute(CHANGE_DRAFT, {**_own(found), "new_box": box})
     if not affected(changed):
-        connection.execute(
-            sa.insert(draft_table).values(
-                client_id=found.client_id,
-                token_hash=found.token_hash,
-                wave_id=found.wave_id,
-                segment=found.segment,
-                box=box,
-            )
-        )
+        row = {
+            "client_id": found.client_id,
+            "token_hash": found.token_hash,
+            "wave_id": found.wave_id,
+            "segment": found.segment,
+            "box": box,
+        }
+        connection.execute(ADD_DRAFT, row)
 
 
-Statement = TypeVar("Statement", "sa.Update", "sa.Delete", "sa.Select[bytes]")
-
-
-def _own_draft(statement: Statement, found: Found) -> Statement:
-    return statement.where(
-        draft_table.c.client_id == found.client_id, draft_table.c.token_hash == found.token_hash
-    )
+def _own(found: Found) -> dict[str, object]:
+    return {"own_client": found.client_id, "own_token": found.token_hash}
 
 
 def _opened(found: Found, box: bytes | None) -> Draft:

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from functools import cache
+from typing import Any, Literal, TypeAlias
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -22,6 +23,7 @@ participation, draft = table_of(Participation), table_of(Draft)
 
 Phase = Literal["early", "open", "grace", "over"]
 Lock = Literal["no", "save", "send"]
+Query: TypeAlias = "sa.Select[*tuple[Any, ...]]"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,41 +86,8 @@ def find(ctx: Context, connection: Connection, token: str, lock: Lock = "no") ->
 
 
 def _find_personal(ctx: Context, connection: Connection, token: str, lock: Lock) -> Found | None:
-    joined = (
-        participation.join(
-            wave,
-            sa.and_(
-                wave.c.client_id == participation.c.client_id,
-                wave.c.id == participation.c.wave_id,
-            ),
-        )
-        .join(client, client.c.id == participation.c.client_id)
-        .join(segment, _segment_of(participation))
-    )
-    box: sa.ColumnElement[bytes | None] = sa.literal(None, sa.LargeBinary)
-    if lock == "no":
-        joined = joined.outerjoin(draft, _draft_of(token, participation.c.client_id))
-        box = draft.c.box
-    query = (
-        sa.select(
-            *WAVE_COLUMNS,
-            participation.c.id.label("participation_id"),
-            participation.c.state,
-            participation.c.segment,
-            segment.c.audience,
-            segment.c.line,
-            box.label("box"),
-            clock(connection.dialect).label("clock"),
-        )
-        .select_from(joined)
-        .where(participation.c.token_hash == sealing.token_hash(token))
-    )
-    # SQLite ignores locks: there the whole transaction holds the write lock from its beginning
-    if lock == "save":
-        query = query.with_for_update(key_share=True, of=participation)
-    elif lock == "send":
-        query = query.with_for_update(read=True, key_share=True, of=wave)
-    row = connection.execute(query).one_or_none()
+    query = _personal_query(connection.dialect.name, lock)
+    row = connection.execute(query, {"token_hash": sealing.token_hash(token)}).one_or_none()
     return None if row is None else _found(ctx, connection, token, row, done=row.state == "done")
 
 
@@ -127,11 +96,47 @@ def _find_open(ctx: Context, connection: Connection, token: str, lock: Lock) -> 
     public_id = sealing.wave_of_open_token(ctx.settings.secret, token)
     if public_id is None:
         return None
-    joined = (
-        wave.join(client, client.c.id == wave.c.client_id)
-        .outerjoin(draft, _draft_of(token, wave.c.client_id))
-        .outerjoin(segment, _segment_of(draft))
+    query = _open_query(connection.dialect.name, lock)
+    found = {"token_hash": sealing.token_hash(token), "public_id": public_id}
+    row = connection.execute(query, found).one_or_none()
+    return None if row is None else _found(ctx, connection, token, row, done=row.segment is None)
+
+
+# Putting a statement together takes longer than running it, so each is put together once.
+# SQLite ignores their locks: there the whole transaction holds the write lock from its beginning.
+
+
+@cache
+def _personal_query(dialect: str, lock: Lock) -> Query:
+    of_wave = sa.and_(
+        wave.c.client_id == participation.c.client_id, wave.c.id == participation.c.wave_id
     )
+    query = (
+        sa.select(
+            *WAVE_COLUMNS,
+            participation.c.id.label("participation_id"),
+            participation.c.state,
+            participation.c.segment,
+            segment.c.audience,
+            segment.c.line,
+            draft.c.box,
+            clock(dialect).label("clock"),
+        )
+        .select_from(
+            participation.join(wave, of_wave)
+            .join(client, client.c.id == participation.c.client_id)
+            .join(segment, _segment_of(participation))
+            .outerjoin(draft, _draft_of(participation.c.client_id))
+        )
+        .where(participation.c.token_hash == sa.bindparam("token_hash"))
+    )
+    if lock == "save":
+        return query.with_for_update(key_share=True, of=participation)
+    return _holding_the_wave(query) if lock == "send" else query
+
+
+@cache
+def _open_query(dialect: str, lock: Lock) -> Query:
     query = (
         sa.select(
             *WAVE_COLUMNS,
@@ -140,15 +145,20 @@ def _find_open(ctx: Context, connection: Connection, token: str, lock: Lock) -> 
             sa.func.coalesce(segment.c.audience, "employee").label("audience"),
             sa.func.coalesce(segment.c.line, "").label("line"),
             draft.c.box,
-            clock(connection.dialect).label("clock"),
+            clock(dialect).label("clock"),
         )
-        .select_from(joined)
-        .where(wave.c.public_id == public_id, wave.c.launched_at.is_not(None))
+        .select_from(
+            wave.join(client, client.c.id == wave.c.client_id)
+            .outerjoin(draft, _draft_of(wave.c.client_id))
+            .outerjoin(segment, _segment_of(draft))
+        )
+        .where(wave.c.public_id == sa.bindparam("public_id"), wave.c.launched_at.is_not(None))
     )
-    if lock == "send":
-        query = query.with_for_update(read=True, key_share=True, of=wave)
-    row = connection.execute(query).one_or_none()
-    return None if row is None else _found(ctx, connection, token, row, done=row.segment is None)
+    return _holding_the_wave(query) if lock == "send" else query
+
+
+def _holding_the_wave(query: Query) -> Query:
+    return query.with_for_update(read=True, key_share=True, of=wave)
 
 
 def _segment_of(table: sa.FromClause) -> sa.ColumnElement[bool]:
@@ -159,8 +169,8 @@ def _segment_of(table: sa.FromClause) -> sa.ColumnElement[bool]:
     )
 
 
-def _draft_of(token: str, client_id: sa.ColumnElement[UUID]) -> sa.ColumnElement[bool]:
-    return sa.and_(draft.c.client_id == client_id, draft.c.token_hash == sealing.token_hash(token))
+def _draft_of(client_id: sa.ColumnElement[UUID]) -> sa.ColumnElement[bool]:
+    return sa.and_(draft.c.client_id == client_id, draft.c.token_hash == sa.bindparam("token_hash"))
 
 
 def _found(

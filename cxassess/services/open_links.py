@@ -123,7 +123,7 @@ def _wave(connection: Connection, public_id: str) -> "sa.Row[*tuple[object, ...]
             wave,
             client.c.name.label("client"),
             client.c.sample,
-            clock(connection.dialect).label("clock"),
+            clock(connection.dialect.name).label("clock"),
         )
         .join_from(wave, client, client.c.id == wave.c.client_id)
         .where(

@@ -229,9 +229,9 @@ def _pause(attempt: int) -> None:
     time.sleep(attempt * 0.1 + secrets.SystemRandom().uniform(0, 0.1))
 
 
-def clock(dialect: sa.Dialect) -> sa.ColumnElement[datetime | None]:
+def clock(dialect: str) -> sa.ColumnElement[datetime | None]:
     """The database's own clock as a column: NULL on SQLite, which has only ours."""
-    if dialect.name == "postgresql":
+    if dialect == "postgresql":
         return sa.func.clock_timestamp(type_=UtcDateTime())
     return sa.literal(None, UtcDateTime())
 

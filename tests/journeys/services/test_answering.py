@@ -286,7 +286,7 @@ def test_deadlines_are_judged_by_the_databases_clock(
     assert db.engine.dialect.name in ("sqlite", "postgresql")
     real = Context(each_ctx.settings)
     with db.engine.connect() as connection:
-        clock = connection.execute(sa.select(database.clock(db.engine.dialect))).scalar()
+        clock = connection.execute(sa.select(database.clock(db.engine.dialect.name))).scalar()
     if db.engine.dialect.name == "postgresql":
         assert clock is not None
         assert real.moment(clock) == clock
