@@ -232,12 +232,13 @@ def _play(
 def _wait_until_up(port: int) -> None:
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-        with contextlib.suppress(OSError, http.client.HTTPException):
-            connection.request("GET", "/healthz")
-            if connection.getresponse().status == 200:
+        with (
+            contextlib.suppress(OSError, http.client.HTTPException),
+            contextlib.closing(http.client.HTTPConnection("127.0.0.1", port, timeout=10)) as line,
+        ):
+            line.request("GET", "/healthz")
+            if line.getresponse().status == 200:
                 return
-        connection.close()
         time.sleep(0.05)
     raise TimeoutError("the server did not come up within a minute")
 

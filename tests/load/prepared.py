@@ -6,6 +6,7 @@ from datetime import timedelta
 from cxassess.cli.application import ready_app
 from cxassess.services import clients, context, people, questionnaires, waves
 from cxassess.settings import Settings
+from cxassess.storage.database import db
 
 UNITS = b"unit,parent,name,headcount,line\nALL,,Everybody,500,both\n"
 
@@ -33,4 +34,6 @@ def wave(environment: Mapping[str, str], count: int) -> list[str]:
             closes_at=ctx.now() + timedelta(days=1),
         )
         waves.launch(ctx, client.id, made.id)
-        return [link.url for link in waves.links(ctx, client.id, made.id)]
+        links = [link.url for link in waves.links(ctx, client.id, made.id)]
+        db.engine.dispose()
+        return links
