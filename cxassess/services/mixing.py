@@ -197,7 +197,8 @@ class _Work:
             }
             for submission in shuffled(kept, self.ctx.random)
         ]
-        self.session.execute(sa.insert(Inbox), rows)
+        if rows:
+            self.session.execute(sa.insert(Inbox), rows)
 
     def _rewrite_participations(self) -> None:
         # PostgreSQL stamps each row version with its transaction: rewriting all at once leaves
