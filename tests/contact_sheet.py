@@ -1,6 +1,6 @@
 """Every page of a PDF on one sheet, for the README.
 
-    python -m tests.contact_sheet report.pdf docs/leader-report.png
+python -m tests.contact_sheet report.pdf docs/leader-report.png
 """
 
 import sys
