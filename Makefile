@@ -8,7 +8,7 @@ WORKERS ?= 3
 
 run: .venv/run.stamp
 	@sh requirements/system.sh run
-	@exec $(BIN)/cxassess run
+	@exec $(BIN)/python -m cxassess.cli run
 
 test: .venv/dev.stamp
 	@sh requirements/system.sh test
@@ -52,4 +52,4 @@ requirements:
 	@touch $@ .venv/run.stamp
 
 clean:
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache dist build
+	rm -rf .venv .hypothesis .mypy_cache .ruff_cache .pytest_cache .import_linter_cache dist build

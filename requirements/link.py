@@ -9,7 +9,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 
-LAUNCHER = """#!{python}
+# a shell starts Python, because a first line of its own may hold neither spaces nor long paths
+LAUNCHER = """#!/bin/sh
+'''exec' "{python}" "$0" "$@"
+' '''
 import sys
 
 from cxassess.cli import main

@@ -112,7 +112,10 @@ def _where_to_click(ctx: "Context") -> list[str]:
         (c for c in clients.all_clients(ctx) if c.sample and c.name == organisation.CLIENT), None
     )
     if example is None:
-        return [f"Console        {base}/sign-in", "First user     cxassess user create --help"]
+        return [
+            f"Console        {base}/sign-in",
+            "First user     .venv/bin/cxassess user create --help",
+        ]
     lines = [f"Example client {example.name} (sample data)", ""]
     found = waves.waves(ctx, example.id)
     open_wave = next((w for w in found if w.accepting and w.mode == "anonymous"), None)
@@ -140,7 +143,8 @@ def _respondent_link(ctx: "Context", client_id: UUID, wave_id: UUID) -> str:
 def _pages(ctx: "Context", client_id: UUID, wave_id: UUID) -> list[str]:
     from cxassess.services import reports
 
-    lines = [f"Leader's page  {ctx.settings.base_url}/leader/{client_id}/{wave_id}"]
+    page = f"{ctx.settings.base_url}/leader/{client_id}/{wave_id}"
+    lines = [f"Leader's page  {page}  (after signing in with one of the links above)"]
     made = reports.reports(ctx, client_id, wave_id)
     if made:
         lines.append(f"Leader PDF     {reports.report_path(ctx, client_id, made[0].id)}")

@@ -25,6 +25,7 @@ class Fielded:
     groups: Groups
     scale: Scale
     shown: Shown
+    minimum: int
 
     def rows(self, group: str) -> BoolArray:
         """(official,) the people of a group of the whole."""
@@ -63,6 +64,7 @@ def field(questionnaire: Questionnaire, wave: WaveInput, tree: Tree, minimum: in
         groups=groups,
         scale=Scale(questionnaire, groups, shown, asked_by(questionnaire)),
         shown=shown,
+        minimum=minimum,
     )
 
 

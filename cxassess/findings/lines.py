@@ -71,8 +71,18 @@ def _row(wave: Fielded, criterion: Criterion) -> LineRow:
         difference=found.value,
         low=found.low,
         high=found.high,
-        verdict=line_verdict(found.low, found.high, wave.questionnaire.scoring.line_equivalence),
+        verdict=line_verdict(found.low, found.high, wave.questionnaire.scoring.line_equivalence)
+        if all(_has_own_people(wave, line) for line in SIDES)
+        else "cannot tell",
     )
+
+
+def _has_own_people(wave: Fielded, line: Line) -> bool:
+    """Whether enough people serve this line alone; else it would be compared with itself."""
+    own = wave.rows(line_group(line))
+    if BOTH_LINES in wave.groups.members:
+        own = own & ~wave.rows(BOTH_LINES)
+    return int(own.sum()) >= wave.minimum
 
 
 def _shared_told(wave: Fielded, criterion: Criterion, rated: Set[str]) -> bool:

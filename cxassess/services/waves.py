@@ -15,7 +15,6 @@ from cxassess.services.context import Context
 from cxassess.services.counting import STEP, WaveState
 from cxassess.services.errors import NotBuilt, NotFound, Refused
 from cxassess.services.launching import (
-    WHOLE,
     InvitationLink,
     LaunchPlan,
     PlannedSegment,
@@ -34,6 +33,8 @@ from cxassess.storage.tenancy import client_scope
 from cxassess.storage.waves import Assessment, Segment, Target, Wave
 
 Mode = Literal["anonymous", "open", "confidential", "named"]
+NOT_BY_UNIT = "Not shown by unit"
+"""People whose own group is too small: a row of its own, which is not the total."""
 GRACE = timedelta(minutes=15)
 """After the close, whoever had started before it may still finish."""
 MINIMUM = 5
@@ -309,7 +310,7 @@ def response(ctx: Context, client_id: UUID, wave_id: UUID) -> ResponseView:
 
 
 def _unit_rows(session: TenantSession, wave: Wave, tree: str) -> tuple[UnitResponse, ...]:
-    names = {unit.id: unit.name for unit in trees.thaw(tree)} | {"": WHOLE}
+    names = {unit.id: unit.name for unit in trees.thaw(tree)} | {"": NOT_BY_UNIT}
     by_segment = counting.finished_by_segment(session, wave)
     invited, done = Counter[str](), Counter[str]()
     found = session.scalars(

@@ -57,6 +57,16 @@ def test_few_cannot_tell():
     assert rows_of(people)["ONE"].verdict == "cannot tell"
 
 
+@pytest.mark.parametrize(("alone", "verdict"), [(0, "cannot tell"), (6, "same")])
+def test_a_line_without_people_of_its_own_is_not_compared_with_itself(alone, verdict):
+    people = [
+        *answering(*[2, 3, 4] * 60, line="both"),
+        *answering(*[2, 3, 4] * 4, line="b2b"),
+        *answering(*[2, 3, 4] * (alone // 3), line="b2c"),
+    ]
+    assert {row.verdict for row in rows_of(people).values()} == {verdict}
+
+
 def test_items_rated_on_one_side_only_are_left_out():
     questionnaire = small(
         criteria=(criterion("Q", (item("Q-1"), item("Q-2", ("manager", "leader")))),)
